@@ -1,0 +1,1 @@
+//! The formula language (公式).

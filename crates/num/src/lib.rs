@@ -1,0 +1,16 @@
+//! Exact numbers: rationals, units, money, rounding (精确数值).
+//!
+//! Nothing here is a float and nothing here rounds unless it is told to. A [`Rational`] is exact;
+//! a [`Quantity`] is a rational in the base unit of its dimension together with the unit it is shown
+//! in; [`Unit`] knows which sums mean something. Units themselves are data: [`UnitTable::parse`]
+//! reads `schema/units.toml`.
+//!
+//! Reading order: [`rational`], [`unit`], [`quantity`].
+
+pub mod quantity;
+pub mod rational;
+pub mod unit;
+
+pub use quantity::Quantity;
+pub use rational::{NumError, Rational, Rounding};
+pub use unit::{BaseUnit, Dimension, Unit, UnitError, UnitTable};

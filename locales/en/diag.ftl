@@ -1,0 +1,12 @@
+diag-error = error
+diag-warning = warning
+diag-info = note
+diag-stated = stated
+diag-computed = computed
+diag-difference = difference
+diag-basis = basis
+diag-help = help
+diag-row = row { $row }
+diag-column = column "{ $column }"
+diag-line = line { $line }
+diag-comma = {", "}

@@ -1,0 +1,12 @@
+diag-error = 错误
+diag-warning = 警告
+diag-info = 提示
+diag-stated = 所载
+diag-computed = 算得
+diag-difference = 相差
+diag-basis = 依据
+diag-help = 怎么办
+diag-row = 第 { $row } 行
+diag-column = “{ $column }”列
+diag-line = 第 { $line } 行
+diag-comma = ，
