@@ -1,0 +1,33 @@
+//! The program `hengji`.
+
+mod args;
+mod exit;
+
+use exit::Exit;
+use hengji_diag::Locale;
+
+fn main() -> std::process::ExitCode {
+    let raw: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let locale = Locale::of(args::language(&raw));
+    match args::command(locale).try_get_matches_from(std::env::args_os()) {
+        Ok(matches) => run(&matches, locale).into(),
+        Err(error) => {
+            // Help and version are what was asked for; anything else is a usage error.
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            let _ = error.print();
+            exit.into()
+        }
+    }
+}
+
+fn run(matches: &clap::ArgMatches, locale: &'static Locale) -> Exit {
+    match matches.subcommand() {
+        Some(("completions", sub)) => {
+            if let Some(shell) = sub.get_one::<clap_complete::Shell>("shell") {
+                clap_complete::generate(*shell, &mut args::command(locale), "hengji", &mut std::io::stdout());
+            }
+            Exit::Done
+        }
+        _ => Exit::Usage,
+    }
+}
