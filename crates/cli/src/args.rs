@@ -1,7 +1,8 @@
 //! The command line, with help texts from `locales/*/cli.ftl`.
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser, value_parser};
-use hengji_diag::{Language, Locale};
+use hengji_diag::{Language, Locale, Text};
 use std::path::PathBuf;
 
 /// The language of the interface: `--lang`, else `HENGJI_LANG`, else Chinese.
@@ -53,11 +54,47 @@ pub fn command(locale: &'static Locale) -> Command {
     {
         root = root.subcommand(sub);
     }
-    root.subcommand(
-        Command::new("completions")
-            .about(t("cli-completions"))
-            .arg(Arg::new("shell").required(true).value_parser(value_parser!(clap_complete::Shell))),
-    )
+    root = root.subcommand(
+        Command::new("completions").about(t("cli-completions")).arg(
+            Arg::new("shell")
+                .required(true)
+                .value_parser(value_parser!(clap_complete::Shell))
+                .help(t("cli-shell")),
+        ),
+    );
+    localised(root, &t)
+}
+
+// clap's own headings and flags in the language of the interface; values and defaults stand in our own texts.
+fn localised(command: Command, t: Words) -> Command {
+    let is_root = command.get_name() == "hengji";
+    let mut template = format!("{{about}}\n\n{}: {{usage}}\n", t("cli-heading-usage"));
+    if is_root {
+        template.push_str(&format!("\n{}:\n{{subcommands}}\n", t("cli-heading-commands")));
+    }
+    if command.get_positionals().next().is_some() {
+        template.push_str(&format!("\n{}:\n{{positionals}}\n", t("cli-heading-arguments")));
+    }
+    template.push_str(&format!("\n{}:\n{{options}}\n", t("cli-heading-options")));
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let mut command = command
+        .help_template(template)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .mut_args(|arg| match arg.get_action().takes_values() {
+            true => arg.hide_possible_values(true).hide_default_value(true),
+            false => arg,
+        })
+        .arg(Arg::new("help").long("help").short('h').action(ArgAction::Help).help(t("cli-help")));
+    if is_root {
+        command = command.arg(
+            Arg::new("version").long("version").short('V').action(ArgAction::Version).help(t("cli-version")),
+        );
+    }
+    for name in names {
+        command = command.mut_subcommand(name, |sub| localised(sub, t));
+    }
+    command
 }
 
 type Words<'a> = &'a dyn Fn(&'static str) -> String;
@@ -168,4 +205,40 @@ fn fonts(t: Words) -> Command {
             .value_parser(value_parser!(PathBuf))
             .help(t("cli-fonts-dir")),
     )
+}
+
+/// What is wrong with the command line, in the language of the interface.
+pub fn usage_error(error: &clap::Error, locale: &Locale) -> String {
+    let said = |kind: ContextKind| match error.get(kind) {
+        Some(ContextValue::String(one)) => one.clone(),
+        Some(ContextValue::Strings(many)) => many.join("、"),
+        _ => String::new(),
+    };
+    let arg = said(ContextKind::InvalidArg);
+    let text = match error.kind() {
+        ErrorKind::InvalidSubcommand => {
+            Text::new("cli-bad-command").with("command", said(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::UnknownArgument => Text::new("cli-bad-option").with("option", arg),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => Text::new("cli-bad-value")
+            .with("option", arg)
+            .with("value", said(ContextKind::InvalidValue))
+            .with("allowed", said(ContextKind::ValidValue)),
+        ErrorKind::MissingRequiredArgument => Text::new("cli-missing-argument").with("option", arg),
+        _ => Text::new("cli-bad-usage").with("option", arg),
+    };
+    let suggestion =
+        match error.get(ContextKind::SuggestedSubcommand).or(error.get(ContextKind::SuggestedArg)) {
+            Some(ContextValue::String(one)) => one.clone(),
+            Some(ContextValue::Strings(many)) => many.join("、"),
+            _ => String::new(),
+        };
+    let mut out = format!("{}: {}\n", locale.get("diag-error"), locale.words(&text));
+    if !suggestion.is_empty() {
+        out.push_str(&locale.words(&Text::new("cli-did-you-mean").with("suggestion", suggestion)));
+        out.push('\n');
+    }
+    out.push_str(&locale.get("cli-see-help"));
+    out.push('\n');
+    out
 }

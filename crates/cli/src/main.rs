@@ -13,9 +13,13 @@ fn main() -> std::process::ExitCode {
         Ok(matches) => run(&matches, locale).into(),
         Err(error) => {
             // Help and version are what was asked for; anything else is a usage error.
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            let _ = error.print();
-            exit.into()
+            let help = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+            if help || !error.use_stderr() {
+                let _ = error.print();
+            } else {
+                eprint!("{}", args::usage_error(&error, locale));
+            }
+            if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
         }
     }
 }
