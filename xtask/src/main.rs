@@ -1,3 +1,47 @@
-//! The project's own commands.
+//! The project's own commands, without dependencies: `cargo xtask test | demo | bench | docs | fonts`.
+//!
+//! Reading order: [`shell`] (running programs, timing steps), [`system`] (packages of the machine),
+//! [`rooms`] (the floors of ARCHITECTURE.md), [`texts`] (both languages), [`docs`] (generated pages),
+//! [`test`].
 
-fn main() {}
+use std::process::ExitCode;
+
+mod docs;
+mod rooms;
+mod shell;
+mod system;
+mod test;
+mod texts;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  test            every check: packages, format, rooms, texts, clippy, build, tests, generated pages
+  rooms           only the dependency test against the table in ARCHITECTURE.md
+  texts           only the comparison of the languages in locales/
+  docs [--check]  writes the generated pages, or says which ones are out of date
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test"] => test::run(),
+        ["rooms"] => rooms::check(&shell::root()),
+        ["texts"] => texts::check(&shell::root()),
+        ["docs"] => docs::write(),
+        ["docs", "--check"] => docs::check(),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(format!("unknown command: {}\n\n{USAGE}", words.join(" "))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Document tree and fonts to PDF (版式文件); the only room that knows typst.
