@@ -1,0 +1,3 @@
+//! Everything `num` promises, in one test binary.
+
+mod units;
