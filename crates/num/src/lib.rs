@@ -5,12 +5,17 @@
 //! in; [`Unit`] knows which sums mean something. Units themselves are data: [`UnitTable::parse`]
 //! reads `schema/units.toml`.
 //!
-//! Reading order: [`rational`], [`unit`], [`quantity`].
+//! Reading order: [`rational`], [`unit`], [`quantity`], [`money`], [`chinese`], [`print`].
 
+pub mod chinese;
+pub mod money;
+pub mod print;
 pub mod quantity;
 pub mod rational;
 pub mod unit;
 
+pub use money::{Money, Ratio, Score};
+pub use print::{FormatSpec, Grouping, Numerals, format_quantity, group_thousands, is_money, natural_places};
 pub use quantity::Quantity;
 pub use rational::{NumError, Rational, Rounding};
 pub use unit::{BaseUnit, Dimension, Unit, UnitError, UnitTable};

@@ -5,10 +5,14 @@ use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 use std::cmp::Ordering;
 use std::fmt;
+use std::iter::Sum;
 use std::ops::{Add, Mul, Neg, Sub};
 
 /// The size, in bits of numerator plus denominator, beyond which a value counts as overflown (contracts §1).
 pub const MAX_BITS: u64 = 512;
+
+/// The most decimals anything is rounded to or printed with; a larger wish is cut down to it.
+pub const PLACES_MAX: u32 = 1000;
 
 /// What can go wrong with a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +23,8 @@ pub enum NumError {
     Overflow,
     /// The text is not a number.
     NotANumber,
+    /// An amount of money is finer than 分 (0.01 元).
+    FinerThanFen,
 }
 
 impl fmt::Display for NumError {
@@ -27,6 +33,7 @@ impl fmt::Display for NumError {
             NumError::DivisionByZero => "division by zero",
             NumError::Overflow => "number too large",
             NumError::NotANumber => "not a number",
+            NumError::FinerThanFen => "money finer than 0.01 yuan",
         })
     }
 }
@@ -152,6 +159,11 @@ impl Rational {
         if whole.len() + part.len() > 160 {
             return Err(NumError::Overflow);
         }
+        if whole.len() + part.len() <= 36 {
+            // 36 digits stay below i128::MAX, and so does the power of ten.
+            let value = whole.bytes().chain(part.bytes()).fold(0_i128, |n, b| n * 10 + i128::from(b - b'0'));
+            return Ok(Rational::small(if negative { -value } else { value }, POWERS[part.len()]));
+        }
         let joined = format!("{whole}{part}");
         let numer: BigInt = joined.parse().map_err(|_| NumError::NotANumber)?;
         let denom = BigInt::from(10).pow(part.len() as u32);
@@ -222,34 +234,49 @@ impl Rational {
         n.to_f64().unwrap_or(f64::MAX) / d.to_f64().unwrap_or(f64::MAX)
     }
 
-    /// Rounds to `places` decimals.
+    /// Rounds to `places` decimals, at most [`PLACES_MAX`].
     pub fn round(&self, places: u32, mode: Rounding) -> Rational {
+        let places = places.min(PLACES_MAX);
         if self.is_integer() {
             return self.clone();
+        }
+        if let Repr::Small(n, d) = self.0
+            && let Some(scale) = POWERS.get(places as usize)
+            && let Some(n) = n.checked_mul(*scale)
+            && d <= i128::MAX / 2
+        {
+            let (floor, rest) = (n.div_euclid(d), n.rem_euclid(d));
+            let up = goes_up(mode, (2 * rest).cmp(&d), rest == 0, n < 0);
+            return Rational::small(floor + i128::from(up), *scale);
         }
         let scale = Rational::pow10(places);
         let (n, d) = (self * &scale).big_parts();
         let floor = n.div_floor(&d);
         let rest = n - &floor * &d;
-        let up = match mode {
-            Rounding::Down => false,
-            Rounding::Up => !rest.is_zero(),
-            // Half away from zero: on the positive side a tie goes up, on the negative side it stays down.
-            Rounding::HalfUp => match (BigInt::from(2) * &rest).cmp(&d) {
-                Ordering::Greater => true,
-                Ordering::Less => false,
-                Ordering::Equal => !self.is_negative(),
-            },
-        };
+        let up = goes_up(mode, (BigInt::from(2) * &rest).cmp(&d), rest.is_zero(), self.is_negative());
         let whole = if up { floor + 1 } else { floor };
         Rational::from_big(whole, scale.big_parts().0)
     }
 
     /// Prints with exactly `places` decimals, rounding half away from zero: `0.605` at 2 is `0.61`.
+    /// At most [`PLACES_MAX`] decimals are printed.
     pub fn to_fixed(&self, places: u32) -> String {
+        let places = places.min(PLACES_MAX);
         let rounded = self.round(places, Rounding::HalfUp);
-        let (n, d) = (&rounded * &Rational::pow10(places)).big_parts();
-        let digits = (n.abs() / d).to_string();
+        let digits = match &rounded.0 {
+            // The denominator divides 10^places, or rounding would not have ended there.
+            Repr::Small(n, d)
+                if (places as usize) < POWERS.len()
+                    && n.unsigned_abs() < 1 << 64
+                    && POWERS[places as usize] / d < 1 << 62 =>
+            {
+                (n.unsigned_abs() * (POWERS[places as usize] / d).unsigned_abs()).to_string()
+            }
+            _ => {
+                let (n, d) = (&rounded * &Rational::pow10(places)).big_parts();
+                (n.abs() / d).to_string()
+            }
+        };
         let width = places as usize + 1;
         let padded = if digits.len() < width { format!("{digits:0>width$}") } else { digits };
         let (whole, part) = padded.split_at(padded.len() - places as usize);
@@ -259,6 +286,15 @@ impl Rational {
 
     /// The number of decimals needed to print the value exactly, or `None` when no finite number does.
     pub fn decimals(&self) -> Option<u32> {
+        if let Repr::Small(_, d) = self.0 {
+            let mut rest = d >> d.trailing_zeros();
+            let mut fives = 0;
+            while rest % 5 == 0 {
+                rest /= 5;
+                fives += 1;
+            }
+            return (rest == 1).then(|| d.trailing_zeros().max(fives));
+        }
         let (_, mut d) = self.big_parts();
         let (mut twos, mut fives) = (0_u32, 0_u32);
         let (two, five) = (BigInt::from(2), BigInt::from(5));
@@ -283,6 +319,40 @@ impl Rational {
             }
         }
     }
+}
+
+/// Powers of ten that fit 128 bits.
+const POWERS: [i128; 39] = {
+    let mut powers = [1_i128; 39];
+    let mut i = 1;
+    while i < 39 {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+// Half away from zero and its fellows on a floor and what is left over it, 0 ≤ rest < denominator.
+fn goes_up(
+    mode: Rounding,
+    twice_rest_against_denominator: Ordering,
+    rest_is_zero: bool,
+    negative: bool,
+) -> bool {
+    match mode {
+        Rounding::Down => false,
+        Rounding::Up => !rest_is_zero,
+        // On the positive side a tie goes up, on the negative side it stays down.
+        Rounding::HalfUp => match twice_rest_against_denominator {
+            Ordering::Greater => true,
+            Ordering::Less => false,
+            Ordering::Equal => !negative,
+        },
+    }
+}
+
+fn short(parts: [&i128; 4]) -> bool {
+    parts.iter().all(|it| i64::try_from(**it).is_ok_and(|it| it.unsigned_abs() < 1 << 62))
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
@@ -343,6 +413,10 @@ impl Add for &Rational {
             {
                 return Rational::small(n, *b);
             }
+            // Money, counts and points are nearly always this short; then nothing can overflow.
+            if short([a, b, c, d]) {
+                return Rational::small(a * d + c * b, b * d);
+            }
             if let (Some(x), Some(y), Some(m)) = (a.checked_mul(*d), c.checked_mul(*b), b.checked_mul(*d))
                 && let Some(n) = x.checked_add(y)
                 && n != i128::MIN
@@ -358,7 +432,7 @@ impl Add for &Rational {
 impl Sub for &Rational {
     type Output = Rational;
     fn sub(self, other: &Rational) -> Rational {
-        self + &-other.clone()
+        self + &-other
     }
 }
 
@@ -383,6 +457,32 @@ impl Neg for Rational {
             Repr::Small(n, d) => Rational(Repr::Small(-n, d)),
             Repr::Big(parts) => Rational::from_big(-parts.0, parts.1),
         }
+    }
+}
+
+impl Neg for &Rational {
+    type Output = Rational;
+    fn neg(self) -> Rational {
+        -self.clone()
+    }
+}
+
+impl Sum for Rational {
+    fn sum<I: Iterator<Item = Rational>>(all: I) -> Rational {
+        all.fold(Rational::ZERO, |sum, it| &sum + &it)
+    }
+}
+
+impl<'a> Sum<&'a Rational> for Rational {
+    fn sum<I: Iterator<Item = &'a Rational>>(all: I) -> Rational {
+        all.fold(Rational::ZERO, |sum, it| &sum + it)
+    }
+}
+
+impl std::str::FromStr for Rational {
+    type Err = NumError;
+    fn from_str(text: &str) -> Result<Rational, NumError> {
+        Rational::parse(text)
     }
 }
 

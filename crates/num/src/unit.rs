@@ -3,7 +3,7 @@
 use crate::rational::Rational;
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// The kind of thing a unit measures. Only equal dimensions add up.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -63,32 +63,41 @@ impl Unit {
 
     /// The bare number.
     pub fn plain() -> Unit {
-        Unit::simple(Arc::new(BaseUnit {
-            name: "".into(),
-            dimension: Dimension::Plain,
-            scale: Rational::ONE,
-            decimals: None,
-        }))
+        static UNIT: LazyLock<Arc<BaseUnit>> = LazyLock::new(|| {
+            Arc::new(BaseUnit {
+                name: "".into(),
+                dimension: Dimension::Plain,
+                scale: Rational::ONE,
+                decimals: None,
+            })
+        });
+        Unit::simple(UNIT.clone())
     }
 
     /// The per cent sign (%), two decimals.
     pub fn percent() -> Unit {
-        Unit::simple(Arc::new(BaseUnit {
-            name: "%".into(),
-            dimension: Dimension::Ratio,
-            scale: Rational::scaled(1, 2),
-            decimals: Some(2),
-        }))
+        static UNIT: LazyLock<Arc<BaseUnit>> = LazyLock::new(|| {
+            Arc::new(BaseUnit {
+                name: "%".into(),
+                dimension: Dimension::Ratio,
+                scale: Rational::scaled(1, 2),
+                decimals: Some(2),
+            })
+        });
+        Unit::simple(UNIT.clone())
     }
 
     /// 个百分点.
     pub fn percent_points() -> Unit {
-        Unit::simple(Arc::new(BaseUnit {
-            name: "个百分点".into(),
-            dimension: Dimension::PercentPoint,
-            scale: Rational::scaled(1, 2),
-            decimals: Some(2),
-        }))
+        static UNIT: LazyLock<Arc<BaseUnit>> = LazyLock::new(|| {
+            Arc::new(BaseUnit {
+                name: "个百分点".into(),
+                dimension: Dimension::PercentPoint,
+                scale: Rational::scaled(1, 2),
+                decimals: Some(2),
+            })
+        });
+        Unit::simple(UNIT.clone())
     }
 
     /// The size of one of this unit in base units.

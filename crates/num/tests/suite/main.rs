@@ -1,3 +1,4 @@
 //! Everything `num` promises, in one test binary.
 
+mod printing;
 mod units;

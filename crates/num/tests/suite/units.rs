@@ -2,15 +2,15 @@
 
 use hengji_num::{Dimension, Quantity, Rational, Unit, UnitError, UnitTable};
 
-fn table() -> UnitTable {
+pub fn table() -> UnitTable {
     UnitTable::parse(include_str!("../../../../schema/units.toml")).expect("schema/units.toml parses")
 }
 
-fn unit(name: &str) -> Unit {
+pub fn unit(name: &str) -> Unit {
     table().get(name).unwrap_or_else(|| panic!("{name} is a unit"))
 }
 
-fn of(value: &str, name: &str) -> Quantity {
+pub fn of(value: &str, name: &str) -> Quantity {
     Quantity::of(Rational::parse(value).unwrap(), unit(name))
 }
 
