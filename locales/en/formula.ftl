@@ -1,0 +1,16 @@
+formula-reason-not-provided = "{ $subject }" was not provided
+formula-reason-not-public = "{ $subject }" has no public data
+formula-reason-no-rows = no row of "{ $subject }" fulfils the conditions
+formula-reason-blank = "{ $subject }" has blank cells
+formula-reason-bad-cell = a cell of "{ $subject }" holds what it must not
+formula-reason-dangling = "{ $subject }" refers to a key that is not there
+formula-reason-zero-divisor = the divisor of "{ $subject }" is zero
+formula-reason-overflow = "{ $subject }" overflows
+formula-reason-over-budget = "{ $subject }" needs too much computation
+formula-reason-no-band = no band applies to "{ $subject }"
+formula-reason-no-history = no past value of "{ $subject }"
+formula-reason-no-calendar = the working calendar does not have the year { $subject }
+formula-reason-circle = "{ $subject }" needs itself
+formula-reason-bad-formula = the formula "{ $subject }" has errors
+formula-reason-unit-slip = the units of "{ $subject }" do not go together
+formula-reason-bad-date = a date in "{ $subject }" is wrong

@@ -1,0 +1,16 @@
+formula-reason-not-provided = “{ $subject }”未提供
+formula-reason-not-public = “{ $subject }”没有公开数据
+formula-reason-no-rows = “{ $subject }”没有符合条件的行
+formula-reason-blank = “{ $subject }”有空白单元格
+formula-reason-bad-cell = “{ $subject }”的单元格内容有误
+formula-reason-dangling = “{ $subject }”引用的编号不存在
+formula-reason-zero-divisor = “{ $subject }”的分母为零
+formula-reason-overflow = “{ $subject }”的数值溢出
+formula-reason-over-budget = “{ $subject }”的计算量超限
+formula-reason-no-band = “{ $subject }”没有适用的档
+formula-reason-no-history = “{ $subject }”没有历年数据
+formula-reason-no-calendar = 工作日历没有 { $subject } 年
+formula-reason-circle = “{ $subject }”循环引用
+formula-reason-bad-formula = 公式“{ $subject }”有误
+formula-reason-unit-slip = “{ $subject }”的单位不合
+formula-reason-bad-date = “{ $subject }”的日期有误
