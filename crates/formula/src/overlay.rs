@@ -60,9 +60,9 @@ impl Scope for Overlay<'_> {
         if self.checklists.contains_key(name) {
             return Some(Named { kind: NameKind::Checklist, ty: Type::Checklist });
         }
-        let of_name = |it: &&Box<dyn Relation>| &*it.info().heading == name || &*it.info().id == name;
-        if let Some(found) = self.relations.values().map(|it| it as &Box<dyn Relation>).find(of_name) {
-            return Some(Named { kind: NameKind::Relation, ty: Type::Rows(found.info().id.clone()) });
+        let mut own = self.relations.values().map(|it| it.info());
+        if let Some(info) = own.find(|it| &*it.heading == name || &*it.id == name) {
+            return Some(Named { kind: NameKind::Relation, ty: Type::Rows(info.id.clone()) });
         }
         self.base.named(name)
     }
