@@ -1,0 +1,114 @@
+//! A small report with everything a document can hold. All names and numbers are made up.
+
+use hengji_document::{Align, Block, Cell, Document, Figure, Inline, ParagraphStyle, Row, Table, figure_id};
+
+/// The report.
+pub fn document() -> Document {
+    Document {
+        title: "某区某局2022年度部门整体支出绩效自评报告".to_owned(),
+        part: "report".to_owned(),
+        running_head: Some("草稿：本报告所用数据均为合成".to_owned()),
+        running_foot: Some("验证数据 SM3 66c7f0f4 62eeedd9".to_owned()),
+        blocks: blocks(),
+        ..Document::default()
+    }
+}
+
+/// Text that tries to be code in every format we write.
+pub const HOSTILE: &str = "#panic(\"x\")<script>=1+1 ]]> & \u{0}\u{FFFE} {公式}";
+
+fn blocks() -> Vec<Block> {
+    vec![
+        heading(1, "一、部门基本情况"),
+        heading(2, "（一）部门职能"),
+        body(vec![
+            text("某局设“内设机构”"),
+            figure("机构数", "12个", 0),
+            text("，主要职能如下——按三定方案。"),
+        ]),
+        heading(3, "1.年度收支"),
+        body(vec![
+            text("全年支出"),
+            figure("支出合计", "37,796.38万元", 0),
+            text("，完成预算的"),
+            Inline::Strong("百分之九十七".to_owned()),
+            text("。详见"),
+            Inline::Link {
+                text: "公开页".to_owned(), url: "https://example.com/公开?a=1&b=2".to_owned()
+            },
+            text("与"),
+            Inline::Link { text: "无效链接".to_owned(), url: "javascript:alert(1)".to_owned() },
+            text("。"),
+        ]),
+        body(vec![text(HOSTILE)]),
+        Block::Table(money()),
+        Block::Paragraph {
+            style: ParagraphStyle::Note,
+            content: vec![text("注：分项之和与合计相差0.01万元，为四舍五入尾差。")],
+        },
+        Block::PageBreak,
+        heading(1, "二、自评结论"),
+        body(vec![text("同一数据再次出现："), figure("支出合计", "37,796.38万元", 1), text("。")]),
+        Block::Paragraph { style: ParagraphStyle::Signature, content: vec![text("某区某局")] },
+        Block::Paragraph { style: ParagraphStyle::Signature, content: vec![text("2023年3月31日")] },
+    ]
+}
+
+fn money() -> Table {
+    let row = |cells: Vec<Cell>| Row { cells };
+    Table {
+        caption: Some("表1 支出构成".to_owned()),
+        unit_note: Some("单位：万元".to_owned()),
+        widths: vec![2, 3, 2, 2],
+        head_rows: 2,
+        rows: vec![
+            row(vec![
+                Cell::heading("类别").span(1, 2),
+                Cell::heading("内容").span(1, 2),
+                Cell::heading("金额").span(2, 1),
+            ]),
+            row(vec![Cell::heading("预算"), Cell::heading("执行")]),
+            row(vec![
+                Cell::text("项目支出").span(1, 2).aligned(Align::Center),
+                Cell::text("一般公共预算"),
+                Cell::text("32,500.00").aligned(Align::Right),
+                cell("一般公共预算执行", "32,323.14"),
+            ]),
+            row(vec![
+                Cell::text("政府性基金"),
+                Cell::text("25.00").aligned(Align::Right),
+                cell("基金执行", "23.63"),
+            ]),
+            row(vec![
+                Cell::text("合计").span(2, 1).aligned(Align::Center),
+                cell("预算合计", "32,525.00"),
+                cell("执行合计", "32,346.77"),
+            ]),
+        ],
+        ..Table::default()
+    }
+}
+
+fn cell(name: &str, shown: &str) -> Cell {
+    Cell::figure(bound(name, shown, 0))
+}
+
+fn heading(level: u8, words: &str) -> Block {
+    Block::Heading { level, content: vec![text(words)] }
+}
+
+fn body(content: Vec<Inline>) -> Block {
+    Block::Paragraph { style: ParagraphStyle::Body, content }
+}
+
+fn text(words: &str) -> Inline {
+    Inline::Text(words.to_owned())
+}
+
+fn figure(name: &str, shown: &str, ordinal: usize) -> Inline {
+    Inline::Figure(bound(name, shown, ordinal))
+}
+
+fn bound(name: &str, shown: &str, ordinal: usize) -> Figure {
+    Figure { id: figure_id("report", name, ordinal), alias: name.to_owned(), text: shown.to_owned() }
+}
