@@ -1,6 +1,7 @@
 //! From a dossier, its scores and a pack to the documents of the filing package (报送材料), and back: verify.
 //!
-//! Reading order: [`template`] (prose with figures in braces).
+//! Reading order: [`template`] (prose with figures in braces), [`verify`].
 
 pub mod codes;
 pub mod template;
+pub mod verify;
