@@ -1,7 +1,8 @@
 //! From a dossier, its scores and a pack to the documents of the filing package (报送材料), and back: verify.
 //!
-//! Reading order: [`template`] (prose with figures in braces), [`verify`].
+//! Reading order: [`template`] (prose with figures in braces), [`figure`] (binding), [`verify`].
 
 pub mod codes;
+pub mod figure;
 pub mod template;
 pub mod verify;
