@@ -1,1 +1,132 @@
-//! Document tree and fonts to PDF (版式文件); the only room that knows typst.
+//! Document tree and fonts to PDF (版式文件): the layout of GB/T 9704, PDF/A, fonts embedded.
+//!
+//! The only room that knows typst. The template is fixed; a document reaches it as data, so that nothing in a
+//! dossier is ever read as markup. The same document and faces give the same bytes: no clock, user or path.
+//!
+//! Reading order: [`fonts`], `names` (what a font file says of itself), `world` (what typst may see), `data`
+//! (the document as a value), `grid` (cells of a table), `template.typ`.
+
+mod data;
+pub mod fonts;
+mod grid;
+mod names;
+mod world;
+
+pub use fonts::{FaceReport, Fonts, GBK_CHARACTERS, Role, RoleReport, usual_folders};
+
+use hengji_document::Document;
+use jiff::civil::Date;
+use std::{collections::BTreeSet, fmt};
+use typst::{
+    diag::SourceDiagnostic,
+    foundations::{Datetime, Smart},
+};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfStandard, PdfStandards, Timestamp};
+
+/// How to write a pdf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PdfOptions {
+    /// The day the file says it was made (PDF/A asks for one): the day of the report, never the clock's.
+    pub date: Date,
+    /// Whether the text is tagged for readers who cannot see it. Costs about three times the size in long tables.
+    pub tagged: bool,
+}
+
+impl PdfOptions {
+    /// A tagged pdf of that day.
+    pub fn on(date: Date) -> PdfOptions {
+        PdfOptions { date, tagged: true }
+    }
+}
+
+/// A written pdf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pdf {
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: usize,
+    /// Why it is a plain pdf and not PDF/A-2b, as a face whose licence forbids embedding; empty when it is.
+    pub not_archival: Vec<String>,
+    /// Characters that no face has; each was printed as 〓.
+    pub replaced: BTreeSet<char>,
+}
+
+/// Why there is no pdf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PdfError {
+    /// No face for Chinese text was found; see [`Fonts::report`].
+    NoChineseFace,
+    /// The typesetter refused, which is our mistake and not the document's.
+    Typesetter(Vec<String>),
+}
+
+impl fmt::Display for PdfError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PdfError::NoChineseFace => f.write_str("no face for Chinese text"),
+            PdfError::Typesetter(messages) => write!(f, "typesetter: {}", messages.join("; ")),
+        }
+    }
+}
+
+impl std::error::Error for PdfError {}
+
+/// Writes one document.
+///
+/// - Errors: [`PdfError::NoChineseFace`] when `fonts` cannot set Chinese.
+pub fn pdf(document: &Document, fonts: &Fonts, options: &PdfOptions) -> Result<Pdf, PdfError> {
+    pdf_of_all(&[document], fonts, options)
+}
+
+/// Writes several documents into one file, each on its own paper, with pages numbered throughout.
+pub fn pdf_of_all(documents: &[&Document], fonts: &Fonts, options: &PdfOptions) -> Result<Pdf, PdfError> {
+    if !fonts.can_set_chinese() {
+        return Err(PdfError::NoChineseFace);
+    }
+    let mut packer = data::Packer::new(fonts);
+    let inputs = packer.inputs(documents);
+    let replaced = packer.replaced;
+    let desk = world::Desk::new(inputs, fonts);
+    let compiled = typst::compile::<PagedDocument>(&desk).output.map_err(|found| refused(&found));
+    let written = compiled.and_then(|paged| {
+        let (bytes, not_archival) = match export(&paged, options, Some(PdfStandard::A_2b)) {
+            Ok(bytes) => (bytes, Vec::new()),
+            Err(PdfError::Typesetter(why)) => (export(&paged, options, None)?, why),
+            Err(other) => return Err(other),
+        };
+        Ok(Pdf { bytes, pages: paged.pages().len(), not_archival, replaced })
+    });
+    // What typst remembers between jobs would otherwise grow without end.
+    typst::comemo::evict(1);
+    written
+}
+
+fn export(
+    paged: &PagedDocument,
+    options: &PdfOptions,
+    standard: Option<PdfStandard>,
+) -> Result<Vec<u8>, PdfError> {
+    let standards = PdfStandards::new(standard.as_slice())
+        .map_err(|e| PdfError::Typesetter(vec![e.message().to_string()]))?;
+    let options = typst_pdf::PdfOptions {
+        ident: Smart::Auto,
+        creator: Smart::Custom(Some("Hengji".to_owned())),
+        timestamp: midnight(options.date).map(Timestamp::new_utc),
+        page_ranges: None,
+        standards,
+        tagged: options.tagged,
+        pretty: false,
+    };
+    typst_pdf::pdf(paged, &options).map_err(|found| refused(&found))
+}
+
+fn midnight(date: Date) -> Option<Datetime> {
+    let [month, day] = [date.month(), date.day()].map(i8::unsigned_abs);
+    Datetime::from_ymd_hms(date.year().into(), month, day, 0, 0, 0)
+}
+
+fn refused(found: &[SourceDiagnostic]) -> PdfError {
+    PdfError::Typesetter(found.iter().map(|d| d.message.to_string()).collect())
+}

@@ -1,0 +1,246 @@
+//! The document as a value for the template. Text stays text: nothing of it is ever read as markup.
+
+use crate::{
+    fonts::{Fonts, Role},
+    grid,
+    world::family,
+};
+use hengji_document::{
+    Align, Block, Chart, Document, Inline, PageNumbers, PageSize, ParagraphStyle, Table, TableStyle,
+};
+use std::collections::BTreeSet;
+use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
+
+/// The mark for a character that no face has (缺字符号), as printers have always set it.
+const GETA: char = '〓';
+
+/// A run without a place to break is opened after this many characters.
+const RUN_MAX: usize = 40;
+
+/// Turns documents into the template's inputs, and collects what had to be changed.
+pub(crate) struct Packer<'a> {
+    fonts: &'a Fonts,
+    /// Characters no face has.
+    pub replaced: BTreeSet<char>,
+}
+
+impl<'a> Packer<'a> {
+    pub(crate) fn new(fonts: &'a Fonts) -> Packer<'a> {
+        Packer { fonts, replaced: BTreeSet::new() }
+    }
+
+    /// The inputs for `documents`, one after another.
+    pub(crate) fn inputs(&mut self, documents: &[&Document]) -> Dict {
+        let title = documents.first().map(|d| self.text(&d.title)).unwrap_or_default();
+        let documents: Array = documents.iter().map(|d| self.document(d)).collect();
+        record([("title", title), ("documents", Value::Array(documents)), ("faces", faces(self.fonts))])
+    }
+
+    fn document(&mut self, document: &Document) -> Value {
+        let page = match document.page {
+            PageSize::Official => "official",
+            PageSize::Form => "form",
+            PageSize::FormLandscape => "landscape",
+        };
+        let numbered = document.numbers == PageNumbers::Official;
+        let blocks: Array = document.blocks.iter().map(|block| self.block(block)).collect();
+        Value::Dict(record([
+            ("title", self.lines(&document.title)),
+            ("page", text_value(page)),
+            ("numbered", Value::Bool(numbered)),
+            ("head", self.option(document.running_head.as_deref())),
+            ("foot", self.option(document.running_foot.as_deref())),
+            ("blocks", Value::Array(blocks)),
+        ]))
+    }
+
+    fn block(&mut self, block: &Block) -> Value {
+        let dict = match block {
+            Block::Heading { level, content } => record([
+                ("kind", text_value("heading")),
+                ("level", Value::Int((*level).clamp(1, 4).into())),
+                ("content", self.inlines(content)),
+            ]),
+            Block::Paragraph { style, content } => record([
+                ("kind", text_value("paragraph")),
+                ("style", text_value(style_name(*style))),
+                ("content", self.inlines(content)),
+            ]),
+            Block::Table(table) => self.table(table),
+            Block::Chart(chart) => self.chart(chart),
+            Block::PageBreak => record([("kind", text_value("page"))]),
+        };
+        Value::Dict(dict)
+    }
+
+    fn table(&mut self, table: &Table) -> Dict {
+        let grid = grid::grid(table);
+        let mut cells = Array::new();
+        for placed in &grid.cells {
+            let align = match placed.cell.align {
+                Align::Left => "left",
+                Align::Center => "center",
+                Align::Right => "right",
+            };
+            cells.push(Value::Dict(record([
+                ("x", whole(placed.x)),
+                ("y", whole(placed.y)),
+                ("columns", whole(placed.columns)),
+                ("rows", whole(placed.rows)),
+                ("align", text_value(align)),
+                ("head", Value::Bool(placed.cell.head)),
+                ("content", self.inlines(&placed.cell.content)),
+            ])));
+        }
+        record([
+            ("kind", text_value("table")),
+            ("caption", self.option(table.caption.as_deref())),
+            ("unit", self.option(table.unit_note.as_deref())),
+            ("widths", Value::Array(grid.widths.iter().map(|w| Value::Int((*w).into())).collect())),
+            ("head", whole(grid.head_rows)),
+            ("lines", Value::Bool(table.style == TableStyle::Grid)),
+            ("cells", Value::Array(cells)),
+        ])
+    }
+
+    fn chart(&mut self, chart: &Chart) -> Dict {
+        record([
+            ("kind", text_value("chart")),
+            ("svg", Bytes::from_string(self.clean_svg(&chart.svg)).into_value()),
+            ("width", Value::Int(chart.width_mm.clamp(10, 1000).into())),
+            ("caption", self.text(&chart.caption)),
+            ("alt", text_value(&chart.alt)),
+        ])
+    }
+
+    /// A piece is a text, or a pair of a sign and a text; a link has its address third.
+    fn inlines(&mut self, content: &[Inline]) -> Value {
+        let mut pieces = Array::new();
+        for piece in content {
+            match piece {
+                Inline::Text(text) => self.push(&mut pieces, None, text, None),
+                Inline::Figure(figure) => self.push(&mut pieces, None, &figure.text, None),
+                Inline::Strong(text) => self.push(&mut pieces, Some("strong"), text, None),
+                Inline::Link { text, url } if is_web(url) => {
+                    self.push(&mut pieces, Some("link"), text, Some(url));
+                }
+                Inline::Link { text, .. } => self.push(&mut pieces, None, text, None),
+                Inline::Break => pieces.push(pair("break", Value::None)),
+            }
+        }
+        Value::Array(pieces)
+    }
+
+    fn push(&mut self, pieces: &mut Array, sign: Option<&str>, text: &str, url: Option<&str>) {
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                pieces.push(pair("break", Value::None));
+            }
+            let line = self.text(line);
+            match (sign, url) {
+                (None, _) => pieces.push(line),
+                (Some(sign), None) => pieces.push(pair(sign, line)),
+                (Some(sign), Some(url)) => {
+                    pieces.push(
+                        [text_value(sign), line, text_value(url)].into_iter().collect::<Array>().into_value(),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Lines of a title, which may be broken by the author.
+    fn lines(&mut self, text: &str) -> Value {
+        Value::Array(text.split('\n').filter(|line| !line.is_empty()).map(|line| self.text(line)).collect())
+    }
+
+    fn option(&mut self, text: Option<&str>) -> Value {
+        text.filter(|t| !t.is_empty()).map_or(Value::None, |text| self.text(text))
+    }
+
+    /// Text that can be set: characters that no face has become 〓, controls a space, and a very long run gets
+    /// places to break, so that it cannot leave the page.
+    fn text(&mut self, text: &str) -> Value {
+        let mut out = String::with_capacity(text.len());
+        let mut run = 0;
+        for character in text.chars() {
+            let character = self.character(character);
+            run = if character.is_ascii_graphic() { run + 1 } else { 0 };
+            out.push(character);
+            if run == RUN_MAX {
+                out.push('\u{200B}');
+                run = 0;
+            }
+        }
+        text_value(&out)
+    }
+
+    fn character(&mut self, character: char) -> char {
+        if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}' | '\u{FEFF}') {
+            return ' ';
+        }
+        // Spaces and joiners need no glyph of their own.
+        if character.is_whitespace() || matches!(character, '\u{200B}'..='\u{200D}' | '\u{2060}') {
+            return character;
+        }
+        let private = matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);
+        if !private && self.fonts.covers(character) {
+            return character;
+        }
+        self.replaced.insert(character);
+        if self.fonts.covers(GETA) { GETA } else { '?' }
+    }
+
+    /// Labels of a chart stand in the SVG; characters no face has are replaced there, too.
+    fn clean_svg(&mut self, svg: &str) -> String {
+        let keep = |c: char| matches!(c, '\n' | '\r' | '\t');
+        svg.chars().map(|c| if c.is_ascii_graphic() || keep(c) { c } else { self.character(c) }).collect()
+    }
+}
+
+/// Which faces each role asks, first to last.
+fn faces(fonts: &Fonts) -> Value {
+    let by_role = Role::ALL.map(|role| {
+        let mut chain =
+            vec![role, Role::Song, Role::Hei, Role::Fangsong, Role::Kai, Role::Title, Role::Digits];
+        chain.retain(|r| fonts.has(*r));
+        let mut names: Vec<&str> = chain.into_iter().map(family).collect();
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(*name));
+        let names: Array = names.into_iter().map(text_value).collect();
+        (family(role).trim_start_matches("hengji "), Value::Array(names))
+    });
+    Value::Dict(record(by_role))
+}
+
+fn style_name(style: ParagraphStyle) -> &'static str {
+    match style {
+        ParagraphStyle::Body => "body",
+        ParagraphStyle::Flush => "flush",
+        ParagraphStyle::Centered => "centered",
+        ParagraphStyle::Signature => "signature",
+        ParagraphStyle::Note => "note",
+        ParagraphStyle::Caption => "caption",
+        ParagraphStyle::ListItem => "item",
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+fn record<const N: usize>(entries: [(&str, Value); N]) -> Dict {
+    entries.into_iter().map(|(key, value)| (Str::from(key), value)).collect()
+}
+
+fn pair(sign: &str, value: Value) -> Value {
+    Value::Array([text_value(sign), value].into_iter().collect())
+}
+
+fn text_value(text: &str) -> Value {
+    Value::Str(Str::from(text))
+}
+
+fn whole(number: usize) -> Value {
+    Value::Int(i64::try_from(number).unwrap_or(i64::MAX))
+}
