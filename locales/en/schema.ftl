@@ -1,0 +1,20 @@
+schema-toml-syntax = not valid TOML: { $why }
+schema-toml-unknown-key = unknown key “{ $key }”, not used
+schema-toml-wrong-value = “{ $key }” should be { $expected }
+schema-toml-missing-key = “{ $key }” is missing
+schema-did-you-mean = did you mean “{ $name }”?
+schema-a-text = a text (in quotes)
+schema-a-list-of-texts = a list of texts, like ["a", "b"]
+schema-a-list-of-lists = a list of lists of texts, like [["a", "b"]]
+schema-true-or-false = true or false
+schema-a-whole-number = a whole number
+schema-a-table = a table ({"{"} key = value {"}"})
+schema-a-list-of-tables = a list of tables
+schema-a-sensitivity = one of 公开, 内部, 敏感, 个人
+schema-a-decimal-text = a decimal in quotes, like "0.5"
+schema-dates-of-the-year = dates of that year, like 2022-05-01
+schema-unknown-kind = unknown column kind “{ $word }”
+schema-unknown-unit = unknown unit “{ $unit }”
+schema-declare-counting-word = name a new counting word in counting_words; a ledger cannot define conversions
+schema-name-twice = the name “{ $name }” is used twice in this table
+schema-no-such-column = “{ $name }” in “{ $key }” is no column of this table

@@ -1,0 +1,20 @@
+schema-toml-syntax = 不是有效的 TOML：{ $why }
+schema-toml-unknown-key = 不认识的键“{ $key }”，未使用
+schema-toml-wrong-value = “{ $key }”应当是{ $expected }
+schema-toml-missing-key = 缺少“{ $key }”
+schema-did-you-mean = 是不是“{ $name }”？
+schema-a-text = 文本（写在引号里）
+schema-a-list-of-texts = 文本的列表，如 ["甲", "乙"]
+schema-a-list-of-lists = 文本列表的列表，如 [["甲", "乙"]]
+schema-true-or-false = true 或 false
+schema-a-whole-number = 整数
+schema-a-table = 表（{"{"} 键 = 值 {"}"}）
+schema-a-list-of-tables = 表的列表
+schema-a-sensitivity = 公开、内部、敏感、个人之一
+schema-a-decimal-text = 写在引号里的小数，如 "0.5"
+schema-dates-of-the-year = 该年内的日期，如 2022-05-01
+schema-unknown-kind = 不认识的列类型“{ $word }”
+schema-unknown-unit = 不认识的计量单位“{ $unit }”
+schema-declare-counting-word = 新的量词写进 counting_words；换算关系不能在台账里定义
+schema-name-twice = 名称“{ $name }”在本表里用了两次
+schema-no-such-column = “{ $key }”里的“{ $name }”不是本表的列
