@@ -5,17 +5,25 @@
 //! in; [`Unit`] knows which sums mean something. Units themselves are data: [`UnitTable::parse`]
 //! reads `schema/units.toml`.
 //!
-//! Reading order: [`rational`], [`unit`], [`quantity`], [`money`], [`chinese`], [`print`].
+//! Reading order: [`rational`], [`unit`], [`quantity`], [`money`], [`written`],
+//! [`stated`], [`interval`], [`chinese`], [`print`].
 
 pub mod chinese;
+pub mod fuzz;
+pub mod interval;
 pub mod money;
 pub mod print;
 pub mod quantity;
 pub mod rational;
+pub mod stated;
 pub mod unit;
+pub mod written;
 
+pub use interval::{End, Interval};
 pub use money::{Money, Ratio, Score};
 pub use print::{FormatSpec, Grouping, Numerals, format_quantity, group_thousands, is_money, natural_places};
 pub use quantity::Quantity;
 pub use rational::{NumError, Rational, Rounding};
+pub use stated::{Stated, StatedError, is_count};
 pub use unit::{BaseUnit, Dimension, Unit, UnitError, UnitTable};
+pub use written::{BarePowers, Form, Written, WrittenError, parse_number, scan};

@@ -342,7 +342,7 @@ impl UnitTable {
         if let Some(unit) = self.units.get(name) {
             return Some(unit.clone());
         }
-        let (factor, rest) = [("万", 4), ("亿", 8)]
+        let (factor, rest) = [("万亿", 12), ("万", 4), ("亿", 8)]
             .iter()
             .find_map(|(word, power)| Some((Rational::pow10(*power), name.strip_prefix(word)?)))?;
         let unit = match rest {

@@ -1,9 +1,14 @@
 //! `schema/units.toml` parses, and says what contracts §1 demands.
 
+use std::sync::LazyLock;
+
 use hengji_num::{Dimension, Quantity, Rational, Unit, UnitError, UnitTable};
 
 pub fn table() -> UnitTable {
-    UnitTable::parse(include_str!("../../../../schema/units.toml")).expect("schema/units.toml parses")
+    static TABLE: LazyLock<UnitTable> = LazyLock::new(|| {
+        UnitTable::parse(include_str!("../../../../schema/units.toml")).expect("schema/units.toml parses")
+    });
+    TABLE.clone()
 }
 
 pub fn unit(name: &str) -> Unit {
