@@ -64,6 +64,8 @@ pub enum NodeKind {
     Binary(BinaryOp, Box<Node>, Box<Node>),
     /// 如果 c 则 a 否则 b.
     If(Box<Node>, Box<Node>, Box<Node>),
+    /// A part that could not be read; it has been reported.
+    Error,
 }
 
 /// Operators between two operands.

@@ -7,14 +7,21 @@
 //! Reading order: [`value`], [`rows`], [`scope`], [`overlay`], [`ast`], [`working`].
 
 pub mod ast;
+pub mod codes;
+mod lex;
 pub mod overlay;
+mod parse;
+mod print;
 pub mod rows;
 pub mod scope;
+pub mod suggest;
 pub mod value;
 pub mod working;
 
 pub use ast::{BinaryOp, Expr, Node, NodeKind, Span};
 pub use overlay::Overlay;
+pub use parse::parse;
+pub use print::{print, quoted};
 pub use rows::{RowSet, Selection, Step};
 pub use scope::{
     Answer, Bound, CheckItem, Checklist, ColumnData, ColumnInfo, ColumnView, HistorySource, NameKind, Named,
@@ -24,7 +31,6 @@ pub use value::{Missing, Period, Reason, ReasonKind, Type, Value};
 pub use working::{Op, Origin, RowsUsed, Working};
 
 use hengji_diag::Diagnostic;
-use hengji_num::UnitTable;
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -61,12 +67,6 @@ pub struct Dependencies {
     pub columns: Vec<(Arc<str>, Arc<str>)>,
     /// Measures whose past values are read.
     pub history: Vec<Arc<str>>,
-}
-
-/// Reads a formula. Several errors come in one run; with errors there may still be a tree.
-pub fn parse(source: &str, units: &UnitTable) -> (Option<Expr>, Vec<Diagnostic>) {
-    let _ = (source, units);
-    (None, Vec::new())
 }
 
 /// Infers the type and unit of a formula and finds what does not go together.

@@ -361,10 +361,10 @@ impl fmt::Display for Period {
         let (a, b) = (self.first, self.last);
         let whole_months = a.day() == 1 && b == b.last_of_month() && a.year() == b.year();
         match (whole_months, a.month(), b.month()) {
-            (true, 1, 12) => write!(f, "{}年", a.year()),
-            (true, x, y) if x == y => write!(f, "{}年{x}月", a.year()),
-            (true, x, y) if y == x + 2 && x % 3 == 1 => write!(f, "{}年第{}季度", a.year(), y / 3),
-            (true, x, y) => write!(f, "{}年{x}—{y}月", a.year()),
+            (true, 1, 12) => write!(f, "{:04}年", a.year()),
+            (true, x, y) if x == y => write!(f, "{:04}年{x}月", a.year()),
+            (true, x, y) if y == x + 2 && x % 3 == 1 => write!(f, "{:04}年第{}季度", a.year(), y / 3),
+            (true, x, y) => write!(f, "{:04}年{x}—{y}月", a.year()),
             _ => write!(f, "{a}至{b}"),
         }
     }

@@ -1,0 +1,5 @@
+//! Tests of the formula language, in one binary.
+
+mod suite {
+    mod parsing;
+}
