@@ -4,5 +4,6 @@
 
 pub mod codes;
 pub mod figure;
+pub mod package;
 pub mod template;
 pub mod verify;
