@@ -8,3 +8,9 @@ pub const OPEN_BRACE: Code = Code::new("RP001", "open-brace");
 pub const BAD_BRACES: Code = Code::new("RP002", "bad-braces");
 /// A figure whose value is missing or cannot be printed.
 pub const FIGURE_MISSING: Code = Code::new("RP003", "figure-missing");
+/// A title that is too long or ends with a stop.
+pub const TITLE: Code = Code::new("RP004", "title-form");
+/// Heading levels or numbers that skip.
+pub const LEVELS: Code = Code::new("RP005", "heading-order");
+/// Brackets, punctuation or doubled words.
+pub const TEXT_HYGIENE: Code = Code::new("RP006", "text-hygiene");

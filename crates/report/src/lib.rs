@@ -4,6 +4,7 @@
 
 pub mod codes;
 pub mod figure;
+pub mod hygiene;
 pub mod package;
 pub mod template;
 pub mod verify;
