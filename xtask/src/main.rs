@@ -2,12 +2,15 @@
 //!
 //! Reading order: [`shell`] (running programs, timing steps), [`system`] (packages of the machine),
 //! [`rooms`] (the floors of ARCHITECTURE.md), [`texts`] (both languages), [`docs`] (generated pages),
-//! [`test`].
+//! [`test`]; [`sha256`], [`fonts`], [`demo`].
 
 use std::process::ExitCode;
 
+mod demo;
 mod docs;
+mod fonts;
 mod rooms;
+mod sha256;
 mod shell;
 mod system;
 mod test;
@@ -16,9 +19,11 @@ mod texts;
 const USAGE: &str = "\
 cargo xtask COMMAND
 
+  demo            builds Hengji, fetches free Chinese fonts if none are there, reports on the example
   test            every check: packages, format, rooms, texts, clippy, build, tests, generated pages
   rooms           only the dependency test against the table in ARCHITECTURE.md
   texts           only the comparison of the languages in locales/
+  fonts           only fetches free Chinese fonts into the user's data folder
   docs [--check]  writes the generated pages, or says which ones are out of date
 ";
 
@@ -27,6 +32,8 @@ fn main() -> ExitCode {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
         ["test"] => test::run(),
+        ["demo"] => demo::run(),
+        ["fonts"] => fonts::fetch(),
         ["rooms"] => rooms::check(&shell::root()),
         ["texts"] => texts::check(&shell::root()),
         ["docs"] => docs::write(),

@@ -10,5 +10,5 @@ pub use digest::{figure_id, sm3_hex};
 pub use proof::{Class, Proof, ProofFigure, Source, Working};
 pub use tree::{
     Align, Block, Cell, Chart, Document, Figure, Inline, PageNumbers, PageSize, ParagraphStyle, Row, Table,
-    TableStyle,
+    TableStyle, plain_text,
 };

@@ -7,12 +7,16 @@ use crate::{
 };
 use hengji_document::{
     Align, Block, Chart, Document, Inline, PageNumbers, PageSize, ParagraphStyle, Table, TableStyle,
+    plain_text,
 };
 use std::collections::BTreeSet;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
 /// The mark for a character that no face has (缺字符号), as printers have always set it.
 const GETA: char = '〓';
+
+/// A cell of more bytes than this may be cut at the end of a page; shorter ones stay in one piece.
+const CELL_LONG: usize = 600;
 
 /// A run without a place to break is opened after this many characters.
 const RUN_MAX: usize = 40;
@@ -33,7 +37,13 @@ impl<'a> Packer<'a> {
     pub(crate) fn inputs(&mut self, documents: &[&Document]) -> Dict {
         let title = documents.first().map(|d| self.text(&d.title)).unwrap_or_default();
         let documents: Array = documents.iter().map(|d| self.document(d)).collect();
-        record([("title", title), ("documents", Value::Array(documents)), ("faces", faces(self.fonts))])
+        let thin_hei = Value::Bool(self.fonts.has_thin_hei());
+        record([
+            ("title", title),
+            ("documents", Value::Array(documents)),
+            ("faces", faces(self.fonts)),
+            ("thin-hei", thin_hei),
+        ])
     }
 
     fn document(&mut self, document: &Document) -> Value {
@@ -49,7 +59,7 @@ impl<'a> Packer<'a> {
             ("page", text_value(page)),
             ("numbered", Value::Bool(numbered)),
             ("head", self.option(document.running_head.as_deref())),
-            ("foot", self.option(document.running_foot.as_deref())),
+            ("foot", document.running_foot.as_deref().map_or(Value::None, |foot| self.unbroken(foot))),
             ("blocks", Value::Array(blocks)),
         ]))
     }
@@ -89,6 +99,7 @@ impl<'a> Packer<'a> {
                 ("rows", whole(placed.rows)),
                 ("align", text_value(align)),
                 ("head", Value::Bool(placed.cell.head)),
+                ("long", Value::Bool(plain_text(&placed.cell.content).len() > CELL_LONG)),
                 ("content", self.inlines(&placed.cell.content)),
             ])));
         }
@@ -173,6 +184,12 @@ impl<'a> Packer<'a> {
             }
         }
         text_value(&out)
+    }
+
+    /// Text that keeps in one piece whatever its length, as a digest.
+    fn unbroken(&mut self, text: &str) -> Value {
+        let text: String = text.chars().map(|c| self.character(c)).collect();
+        text_value(&text)
     }
 
     fn character(&mut self, character: char) -> char {

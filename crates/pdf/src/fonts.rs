@@ -241,6 +241,12 @@ impl Fonts {
         self.served.values().any(|served| served.font.info().coverage.contains(character.into()))
     }
 
+    /// Whether the 黑体 is a stand-in of regular weight, thinner than an office's own.
+    pub(crate) fn has_thin_hei(&self) -> bool {
+        let thin = |served: &Served| !served.official && served.font.info().variant.weight.to_number() < 500;
+        self.served.get(&Role::Hei).is_some_and(thin)
+    }
+
     /// The faces by role.
     pub(crate) fn chain(&self) -> Vec<(Role, &Served)> {
         self.served.iter().map(|(role, served)| (*role, served)).collect()
