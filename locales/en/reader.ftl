@@ -1,0 +1,10 @@
+reader-not-an-archive = This is not a docx file. Save it as “.docx” in Word or WPS and try again.
+reader-old-or-locked = This is an old Office file (.doc) or one with a password. Remove the password, save it as “.docx” and try again.
+reader-damaged = The file is damaged ({ $reason }). Download it again or copy it anew from where it came from.
+reader-no-document = There is no Word document in this archive. Check that the file is the docx report.
+reader-too-large = The file grows too large when unpacked (stopped at { $megabytes } MB) and was refused. Check where it comes from; compress large pictures first.
+reader-too-many = The file has too many parts (more than { $count }) and was refused. Check where it comes from.
+reader-too-deep = The file nests too deep (more than { $depth } levels) and was refused. Check where it comes from.
+reader-document-type = The file declares a document type (DTD), which may pull in other content, and was refused. Save it anew in Word or WPS and try again.
+reader-encoding = The part “{ $part }” of the file is not in UTF-8. Save it as “.docx” in Word or WPS and try again.
+reader-markup = The part “{ $part }” of the file is incomplete ({ $reason }). Open it in Word or WPS, save it anew and try again.

@@ -1,0 +1,10 @@
+reader-not-an-archive = 这不是 docx 文件。请用 Word 或 WPS 另存为“.docx”后重试。
+reader-old-or-locked = 这是旧版 Office 文件（.doc），或加了打开密码。请去掉密码并另存为“.docx”后重试。
+reader-damaged = 文件已损坏（{ $reason }）。请重新下载或从原处再复制一份。
+reader-no-document = 压缩包里没有 Word 正文。请确认选的是 docx 报告。
+reader-too-large = 文件展开后过大（在 { $megabytes } MB 处停止），已拒绝读取。请确认来源；图片过大的，请先压缩图片。
+reader-too-many = 文件的组成部分过多（超过 { $count }），已拒绝读取。请确认来源。
+reader-too-deep = 文件的结构层数过深（超过 { $depth } 层），已拒绝读取。请确认来源。
+reader-document-type = 文件内含文档类型声明（DTD），可能引入外部内容，已拒绝读取。请用 Word 或 WPS 另存后重试。
+reader-encoding = 文件的“{ $part }”不是 UTF-8 编码。请用 Word 或 WPS 另存为“.docx”后重试。
+reader-markup = 文件的“{ $part }”内容不完整（{ $reason }）。请用 Word 或 WPS 打开并另存后重试。
