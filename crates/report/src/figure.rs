@@ -1,11 +1,11 @@
 //! Binds figures: formula → value → printed text, with the entry of the proof (contracts §6).
 
 use crate::codes;
-use crate::template::Format;
-use hengji_diag::{Diagnostic, Text};
+use crate::template::{Format, Slot};
+use hengji_diag::{Diagnostic, Place, Severity, Text};
 use hengji_document::{Class, Figure, ProofFigure, Source, Working as ProofWorking, figure_id, sm3_hex};
 use hengji_formula::working::exact_parts;
-use hengji_formula::{Budget, Expr, Origin, RowsUsed, Scope, Value, Working, evaluate, parse};
+use hengji_formula::{Budget, Origin, RowsUsed, Scope, Value, Working, check, evaluate, parse};
 use hengji_num::{FormatSpec, Unit, UnitTable};
 use std::collections::{BTreeSet, HashMap};
 
@@ -78,22 +78,34 @@ impl<'a> Binder<'a> {
         self.scope
     }
 
-    /// Evaluates `formula` and binds it into `part`. Errors become findings, and the figure prints 【缺】.
-    pub fn formula(&mut self, part: &str, name: Option<&str>, formula: &str, format: &Format) -> Figure {
-        let (expr, mut found) = parse(formula, self.scope.units());
-        let expr = expr.filter(|_| found.is_empty());
-        self.found.append(&mut found);
-        let Some(expr) = expr else { return self.missing(part, name, formula, format) };
-        self.expr(part, name, &expr, format)
+    /// Evaluates a slot in `scope` (the binder's own, or one laid over it). Errors become findings placed at
+    /// `place`; `None` is a formula that cannot be read.
+    pub fn evaluate(&mut self, scope: &dyn Scope, slot: &Slot, place: &Place) -> Option<(Value, Working)> {
+        let (expr, mut found) = parse(&slot.formula, scope.units());
+        let mut expr = expr.filter(|_| found.is_empty());
+        if let Some(tree) = &expr {
+            let (_, mut unfit) = check(tree, scope);
+            if unfit.iter().any(|it| it.severity == Severity::Error) {
+                expr = None;
+            }
+            found.append(&mut unfit);
+        }
+        self.found.extend(found.into_iter().map(|one| placed(one, &slot.formula, place)));
+        expr.map(|tree| evaluate(&tree, scope, &Budget::default()))
     }
 
-    /// The same for a formula that is parsed already.
-    pub fn expr(&mut self, part: &str, name: Option<&str>, expr: &Expr, format: &Format) -> Figure {
-        let (value, working) = evaluate(expr, self.scope, &Budget::default());
-        self.value(part, name, &expr.source, &value, &working, format)
+    /// Evaluates a slot and binds it into `part`.
+    pub fn slot(&mut self, scope: &dyn Scope, part: &str, slot: &Slot, place: &Place) -> Figure {
+        match self.evaluate(scope, slot, place) {
+            Some((value, working)) => {
+                self.value(part, slot.name.as_deref(), &slot.formula, &value, &working, &slot.format, place)
+            }
+            None => self.missing(part, slot.name.as_deref(), &slot.formula, &slot.format),
+        }
     }
 
     /// Binds a value that was worked out already, as a score.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one proof entry, all different in kind")]
     pub fn value(
         &mut self,
         part: &str,
@@ -102,15 +114,14 @@ impl<'a> Binder<'a> {
         value: &Value,
         working: &Working,
         format: &Format,
+        place: &Place,
     ) -> Figure {
         let text = match print(value, format, self.scope.units()) {
             Ok(text) => text,
             Err(problem) => {
-                self.found.push(
-                    Diagnostic::error(codes::FIGURE_MISSING, problem)
-                        .showing(formula)
-                        .help(Text::new("report-figure-help")),
-                );
+                let found =
+                    Diagnostic::error(codes::FIGURE_MISSING, problem).help(Text::new("report-figure-help"));
+                self.found.push(found.at(place.clone()).showing(formula));
                 MISSING.to_owned()
             }
         };
@@ -128,7 +139,8 @@ impl<'a> Binder<'a> {
         self.push(part, name, formula, format, entry)
     }
 
-    fn missing(&mut self, part: &str, name: Option<&str>, formula: &str, format: &Format) -> Figure {
+    /// Binds a figure that could not be evaluated.
+    pub fn missing(&mut self, part: &str, name: Option<&str>, formula: &str, format: &Format) -> Figure {
         let entry = ProofFigure {
             text: MISSING.to_owned(),
             class: Class::Missing,
@@ -213,6 +225,13 @@ impl<'a> Binder<'a> {
         });
         out.into_iter().collect()
     }
+}
+
+// A finding inside a formula says where the formula stands; its span counts within the formula shown.
+fn placed(found: Diagnostic, formula: &str, place: &Place) -> Diagnostic {
+    let (start, end) = (found.place.start, found.place.end);
+    let excerpt = found.excerpt.clone().unwrap_or_else(|| formula.to_owned());
+    found.at(Place { start, end, ..place.clone() }).showing(excerpt)
 }
 
 /// The salted SM3 over [key, columns read] of each counted row, sorted (contracts §6).

@@ -5,6 +5,8 @@
 pub mod codes;
 pub mod figure;
 pub mod hygiene;
+pub mod narrative;
 pub mod package;
+pub mod sentence;
 pub mod template;
 pub mod verify;

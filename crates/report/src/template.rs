@@ -145,6 +145,27 @@ pub fn parse(file: &str, source: &str) -> (Template, Vec<Diagnostic>) {
     (Template { file: file.to_owned(), blocks, slots }, found)
 }
 
+/// Parses one sentence of a pack or a cell of a form: braces as in prose, everything else as it stands.
+pub fn parse_sentence(file: &str, line: usize, source: &str) -> (Vec<Piece>, Vec<Slot>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let cleaned: String = source.chars().filter(|c| *c != OPEN && *c != CLOSE && *c != '\r').collect();
+    let (text, holes, mut slots) = take_braces(file, &cleaned, &mut found);
+    for slot in &mut slots {
+        slot.line = line;
+    }
+    for one in &mut found {
+        one.place.line = u32::try_from(line).ok();
+    }
+    let mut reader = BlockReader { holes: &holes, ..BlockReader::default() };
+    for (number, one) in text.split('\n').enumerate() {
+        if number > 0 {
+            reader.pieces.push(Piece::Break);
+        }
+        reader.text(one);
+    }
+    (reader.pieces, slots, found)
+}
+
 fn take_braces(file: &str, source: &str, found: &mut Vec<Diagnostic>) -> (String, Vec<Hole>, Vec<Slot>) {
     let chars: Vec<char> = source.chars().collect();
     let (mut out, mut holes, mut slots) = (String::with_capacity(source.len()), Vec::new(), Vec::new());
