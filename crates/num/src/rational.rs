@@ -376,6 +376,12 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
     }
 }
 
+impl Default for Rational {
+    fn default() -> Rational {
+        Rational::ZERO
+    }
+}
+
 impl From<i64> for Rational {
     fn from(value: i64) -> Rational {
         Rational::int(value)
