@@ -173,6 +173,18 @@ impl<'s, 'a> Block<'s, 'a> {
         number
     }
 
+    /// Whole numbers in a list.
+    pub fn ints(&self, key: &'static str) -> Vec<i64> {
+        let Some((value, span)) = self.value(key) else { return Vec::new() };
+        let number =
+            |v: &DeValue<'_>| v.as_integer().and_then(|it| i64::from_str_radix(it.as_str(), it.radix()).ok());
+        let list = value.as_array().map(|items| items.iter().map(|it| number(it.get_ref())).collect());
+        list.flatten().unwrap_or_else(|| {
+            self.wrong(key, "schema-a-whole-number", span);
+            Vec::new()
+        })
+    }
+
     /// A table inside this one.
     pub fn block(&self, key: &'static str) -> Option<Block<'s, 'a>> {
         let (value, span) = self.value(key)?;
@@ -200,6 +212,30 @@ impl<'s, 'a> Block<'s, 'a> {
             }
         }
         blocks
+    }
+
+    /// Lists of tables: `[[{…}, {…}], [{…}]]`.
+    pub fn block_lists(&self, key: &'static str) -> Vec<Vec<Block<'s, 'a>>> {
+        let Some((value, span)) = self.value(key) else { return Vec::new() };
+        let Some(lists) = value.as_array() else {
+            self.wrong(key, "schema-a-list-of-tables", span);
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for list in lists.iter() {
+            let items = list.get_ref().as_array();
+            let tables = items.map(|it| {
+                let own = |v: &'s toml::Spanned<DeValue<'a>>| {
+                    v.get_ref().as_table().map(|t| Block::new(self.source, t, v.span()))
+                };
+                it.iter().map(own).collect::<Option<Vec<_>>>()
+            });
+            match tables.flatten() {
+                Some(tables) => all.push(tables),
+                None => self.wrong(key, "schema-a-list-of-tables", list.span()),
+            }
+        }
+        all
     }
 
     /// The texts of a table whose keys are free: `{ 名 = "公式" }`. Values that are no text are reported.
