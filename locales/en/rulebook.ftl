@@ -1,0 +1,15 @@
+rulebook-format = format { $format } is not known; this program reads format 1
+rulebook-unknown-word = “{ $key }” cannot be “{ $word }”
+rulebook-allowed-words = allowed: { $words }
+rulebook-not-a = “{ $text }” of “{ $key }” is not { $what }
+rulebook-a-date = a date (such as 2023-03-31)
+rulebook-a-small-number = a whole number from 0 to 200
+rulebook-a-year = a year (such as 2022)
+rulebook-a-decimal = a decimal (in quotes, such as "0.5" or "2/3")
+rulebook-grade-bands = grade bands must fall, the last one from 0
+rulebook-section-level = the level of a section must be 1 to 4
+rulebook-section-skips = section “{ $id }” skips a level of headings
+rulebook-grid-cells = this row has { $have } cells, it should have { $want }
+rulebook-double = “{ $name }” is used twice
+rulebook-pack-key = the pack lacks “{ $key }”
+rulebook-edition-section = “{ $id }” in edition “{ $edition }” is no section of the outline

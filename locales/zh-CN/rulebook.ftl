@@ -1,0 +1,15 @@
+rulebook-format = 格式号 { $format } 不认识；本程序只读格式 1
+rulebook-unknown-word = “{ $key }”不能是“{ $word }”
+rulebook-allowed-words = 可用：{ $words }
+rulebook-not-a = “{ $key }”的“{ $text }”不是{ $what }
+rulebook-a-date = 日期（如 2023-03-31）
+rulebook-a-small-number = 0 到 200 的整数
+rulebook-a-year = 年度（如 2022）
+rulebook-a-decimal = 小数（写在引号里，如 "0.5" 或 "2/3"）
+rulebook-grade-bands = 等级分档应当从高到低，最后一档从 0 起
+rulebook-section-level = 章节的 level 应当是 1 到 4
+rulebook-section-skips = 章节“{ $id }”跳过了一级标题
+rulebook-grid-cells = 这一行有 { $have } 个单元格，应有 { $want } 个
+rulebook-double = “{ $name }”用了两次
+rulebook-pack-key = 年度方案缺少“{ $key }”
+rulebook-edition-section = 版本“{ $edition }”里的“{ $id }”不是提纲里的章节
