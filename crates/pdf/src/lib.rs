@@ -4,8 +4,9 @@
 //! dossier is ever read as markup. The same document and faces give the same bytes: no clock, user or path.
 //!
 //! Reading order: [`fonts`], `names` (what a font file says of itself), `world` (what typst may see), `data`
-//! (the document as a value), `grid` (cells of a table), `template.typ`.
+//! (the document as a value), `grid` (cells of a table), `charts`, `template.typ`.
 
+mod charts;
 mod data;
 pub mod fonts;
 mod grid;
@@ -14,7 +15,7 @@ mod world;
 
 pub use fonts::{FaceReport, Fonts, GBK_CHARACTERS, Role, RoleReport, usual_folders};
 
-use hengji_document::Document;
+use hengji_document::{Block, Chart, Document};
 use jiff::civil::Date;
 use std::{collections::BTreeSet, fmt};
 use typst::{
@@ -51,6 +52,8 @@ pub struct Pdf {
     pub not_archival: Vec<String>,
     /// Characters that no face has; each was printed as 〓.
     pub replaced: BTreeSet<char>,
+    /// Captions of charts whose SVG could not be read; their descriptions stand in their place.
+    pub charts_left_out: Vec<String>,
 }
 
 /// Why there is no pdf.
@@ -85,22 +88,40 @@ pub fn pdf_of_all(documents: &[&Document], fonts: &Fonts, options: &PdfOptions) 
     if !fonts.can_set_chinese() {
         return Err(PdfError::NoChineseFace);
     }
-    let mut packer = data::Packer::new(fonts);
-    let inputs = packer.inputs(documents);
-    let replaced = packer.replaced;
-    let desk = world::Desk::new(inputs, fonts);
-    let compiled = typst::compile::<PagedDocument>(&desk).output.map_err(|found| refused(&found));
-    let written = compiled.and_then(|paged| {
+    let set = |documents: &[&Document]| typeset(documents, fonts);
+    let mut charts_left_out = Vec::new();
+    let mut paged = set(documents);
+    if paged.is_err() {
+        let is_broken = |chart: &Chart| set(&[&alone(chart)]).is_err();
+        if let Some((mended, left_out)) = charts::replace_broken(documents, is_broken) {
+            charts_left_out = left_out;
+            paged = set(&mended.iter().collect::<Vec<_>>());
+        }
+    }
+    let written = paged.and_then(|(paged, replaced)| {
         let (bytes, not_archival) = match export(&paged, options, Some(PdfStandard::A_2b)) {
             Ok(bytes) => (bytes, Vec::new()),
             Err(PdfError::Typesetter(why)) => (export(&paged, options, None)?, why),
             Err(other) => return Err(other),
         };
-        Ok(Pdf { bytes, pages: paged.pages().len(), not_archival, replaced })
+        Ok(Pdf { bytes, pages: paged.pages().len(), not_archival, replaced, charts_left_out })
     });
     // What typst remembers between jobs would otherwise grow without end.
     typst::comemo::evict(1);
     written
+}
+
+/// Lays the documents out; also the characters that no face has.
+fn typeset(documents: &[&Document], fonts: &Fonts) -> Result<(PagedDocument, BTreeSet<char>), PdfError> {
+    let mut packer = data::Packer::new(fonts);
+    let inputs = packer.inputs(documents);
+    let desk = world::Desk::new(inputs, fonts);
+    let paged = typst::compile::<PagedDocument>(&desk).output.map_err(|found| refused(&found))?;
+    Ok((paged, packer.replaced))
+}
+
+fn alone(chart: &Chart) -> Document {
+    Document { blocks: vec![Block::Chart(chart.clone())], ..Document::default() }
 }
 
 fn export(
