@@ -1,13 +1,16 @@
 //! Writers: a document tree becomes bytes. All text is data here; nothing in it is ever interpreted.
 //!
 //! Reading order: [`xml`] escapes and nests, [`package`] closes an Office package (parts, types,
-//! relationships), [`docx`] says what stands in it.
+//! relationships), [`docx`] says what stands in it; [`html`](crate::html()) writes one page with the workings.
 
 mod docx;
+mod html;
 mod package;
+mod url;
 mod xml;
 
 pub use docx::{DocxOptions, docx, docx_of};
+pub use html::{HtmlPackage, html};
 
 use hengji_diag::Text;
 

@@ -15,6 +15,21 @@ impl Xml {
         Xml { out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n") }
     }
 
+    /// A page.
+    pub(crate) fn html() -> Xml {
+        Xml { out: String::from("<!DOCTYPE html>\n") }
+    }
+
+    /// A piece to be put into a page.
+    pub(crate) fn fragment() -> Xml {
+        Xml::default()
+    }
+
+    /// The text so far.
+    pub(crate) fn into_string(self) -> String {
+        self.out
+    }
+
     /// The bytes of the part.
     pub(crate) fn into_bytes(self) -> Vec<u8> {
         self.out.into_bytes()
@@ -54,6 +69,20 @@ impl Xml {
     /// XML made before by this type.
     pub(crate) fn raw(&mut self, xml: &str) {
         self.out.push_str(xml);
+    }
+
+    /// The beginning of an element whose end comes from elsewhere.
+    pub(crate) fn open_tag(&mut self, name: &str, attrs: &[(String, String)]) {
+        let attrs: Vec<Attr> = attrs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+        self.open(name, &attrs);
+        self.out.push('>');
+    }
+
+    /// The end of an element begun by [`Xml::open_tag`].
+    pub(crate) fn close_tag(&mut self, name: &str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
     }
 
     fn open(&mut self, name: &str, attrs: &[Attr]) {

@@ -1,8 +1,9 @@
 //! Blocks, running text and bound figures.
 
 use super::section::RunningPart;
-use super::{drawing, office, table, url};
+use super::{drawing, office, table};
 use crate::package::Relationships;
+use crate::url;
 use crate::xml::Xml;
 use hengji_document::{Block, Document, Figure, Inline, PageSize, ParagraphStyle};
 use std::collections::{HashMap, HashSet};

@@ -12,7 +12,6 @@ mod section;
 mod settings;
 mod styles;
 mod table;
-mod url;
 
 use crate::WriteError;
 use crate::package::{Package, Relationships};

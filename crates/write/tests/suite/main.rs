@@ -1,5 +1,6 @@
 //! The writers seen from outside: the docx as readable text, its order of elements, its determinism.
 
+mod page;
 mod roundtrip;
 mod sample;
 mod text;

@@ -1,6 +1,9 @@
 //! A small report with everything a document can hold. All names and numbers are made up.
 
-use hengji_document::{Align, Block, Cell, Document, Figure, Inline, ParagraphStyle, Row, Table, figure_id};
+use hengji_document::{
+    Align, Block, Cell, Chart, Class, Document, Figure, Inline, ParagraphStyle, Proof, ProofFigure, Row,
+    Source, Table, Working, figure_id,
+};
 
 /// The report.
 pub fn document() -> Document {
@@ -12,6 +15,85 @@ pub fn document() -> Document {
         blocks: blocks(),
         ..Document::default()
     }
+}
+
+/// The proof of the report: one figure worked out in full, the others bare.
+pub fn proof() -> Proof {
+    let leaf = |src: &str, value: &str, from: serde_json::Value| Working {
+        op: "rows".to_owned(),
+        src: src.to_owned(),
+        value: value.to_owned(),
+        unit: "万元".to_owned(),
+        shown: format!("{value}万元"),
+        from: Some(from),
+        ..Working::default()
+    };
+    let rows = serde_json::json!({
+        "relation": "payments", "count": 2, "keys": ["P-0001", "P-0002"],
+        "left_out": [{"key": "P-0003", "reason": "作废"}],
+    });
+    let working = Working {
+        op: "round".to_owned(),
+        src: "合计(支付，金额) + 基本支出".to_owned(),
+        value: "37796.377".to_owned(),
+        unit: "万元".to_owned(),
+        shown: "37,796.38万元".to_owned(),
+        inputs: vec![
+            leaf("合计(支付，金额)", "32948.284", rows),
+            leaf("基本支出", "4848.093", serde_json::json!({"table": "base_figures", "key": "基本支出"})),
+        ],
+        from: None,
+    };
+    let full = ProofFigure {
+        id: figure_id("report", "支出合计", 0),
+        name: "支出合计".to_owned(),
+        part: "report".to_owned(),
+        text: "37,796.38万元".to_owned(),
+        value: "37796.377".to_owned(),
+        unit: "万元".to_owned(),
+        formula: "支出合计".to_owned(),
+        class: Class::Computed,
+        working,
+        sources: vec![Source::Rows {
+            ledger: "payments".to_owned(),
+            rows: 2,
+            digest: "0123456789abcdef01".to_owned(),
+        }],
+        ..ProofFigure::default()
+    };
+    let bare = |name: &str, text: &str| ProofFigure {
+        id: figure_id("report", name, 0),
+        name: name.to_owned(),
+        text: text.to_owned(),
+        class: Class::Attested,
+        ..ProofFigure::default()
+    };
+    Proof {
+        format: 1,
+        semantics: 1,
+        edition: "内部".to_owned(),
+        figures: vec![full, bare("机构数", "12个"), bare("执行合计", "32,346.77")],
+        ..Proof::default()
+    }
+}
+
+/// A small picture.
+pub fn chart() -> Chart {
+    let bar = |label: &str, score: &str, full: &str| hengji_chart::Bar {
+        label: label.to_owned(),
+        value: hengji_chart::Value::new(score.parse().unwrap(), format!("{score}／{full}")),
+        whole: Some(full.parse().unwrap()),
+    };
+    let chart = hengji_chart::BarChart {
+        title: "一级指标得分".to_owned(),
+        bars: vec![
+            bar("预算编制情况", "19.50", "20"),
+            bar("预算执行情况", "39.39", "40"),
+            bar("预算使用效益", "40.00", "40"),
+        ],
+    };
+    let drawing = chart.draw(hengji_diag::Locale::of(hengji_diag::Language::Chinese));
+    Chart { svg: drawing.svg, width_mm: 150, caption: "图1 一级指标得分".to_owned(), alt: drawing.alt }
 }
 
 /// Text that tries to be code in every format we write.
@@ -46,6 +128,7 @@ fn blocks() -> Vec<Block> {
             style: ParagraphStyle::Note,
             content: vec![text("注：分项之和与合计相差0.01万元，为四舍五入尾差。")],
         },
+        Block::Chart(chart()),
         Block::PageBreak,
         heading(1, "二、自评结论"),
         body(vec![text("同一数据再次出现："), figure("支出合计", "37,796.38万元", 1), text("。")]),

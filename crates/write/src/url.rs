@@ -4,7 +4,7 @@
 ///
 /// Word calls a file corrupt over a target that is not a URI, so characters outside RFC 3986 are
 /// percent-encoded and a host that is not a host is refused.
-pub(super) fn web_address(text: &str) -> Option<String> {
+pub(crate) fn web_address(text: &str) -> Option<String> {
     let text = text.trim();
     let (scheme, rest) = text.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
