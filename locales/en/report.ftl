@@ -15,3 +15,7 @@ report-number-skipped = heading numbers are not continuous; this should be numbe
 report-brackets = bracket or quotation mark "{ $mark }" is unpaired or wrongly nested
 report-punctuation = half-width or improper punctuation "{ $mark }" in Chinese text
 report-doubled = doubled: "{ $word }"
+report-section-empty = the section "{ $title }" that the outline requires is empty
+report-section-empty-help = add its prose under narrative, or fill the table it uses
+report-no-rows = rows are wanted here, but this is: { $why }
+report-form-width = in the form "{ $form }" the item columns take { $have } grid columns of { $want }; mend the spans in the pack

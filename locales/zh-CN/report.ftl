@@ -15,3 +15,7 @@ report-number-skipped = 标题序号不连续，这里应是第 { $want } 个
 report-brackets = 括号或引号“{ $mark }”不成对，或者嵌套错了
 report-punctuation = 中文里用了半角或不合规的标点“{ $mark }”
 report-doubled = 重复了：“{ $word }”
+report-section-empty = 提纲要求的“{ $title }”没有内容
+report-section-empty-help = 在 narrative 里补上这一节的正文，或补齐它所用的表
+report-no-rows = 这里要的是若干行，得到的是：{ $why }
+report-form-width = 表样“{ $form }”里指标栏共 { $have } 列，表格有 { $want } 列；请改方案里的 span

@@ -14,3 +14,9 @@ pub const TITLE: Code = Code::new("RP004", "title-form");
 pub const LEVELS: Code = Code::new("RP005", "heading-order");
 /// Brackets, punctuation or doubled words.
 pub const TEXT_HYGIENE: Code = Code::new("RP006", "text-hygiene");
+/// A section that the pack requires and that has no content.
+pub const SECTION_EMPTY: Code = Code::new("RP007", "section-empty");
+/// A formula that should select rows and does not.
+pub const NO_ROWS: Code = Code::new("RP008", "no-rows");
+/// A block of a form that is wider or narrower than its grid.
+pub const FORM_WIDTH: Code = Code::new("RP009", "form-width");

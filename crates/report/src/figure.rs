@@ -139,6 +139,13 @@ impl<'a> Binder<'a> {
         self.push(part, name, formula, format, entry)
     }
 
+    /// Changes how a bound figure is printed, as where an indicator's own words for its value count.
+    pub fn retext(&mut self, id: &str, text: &str) {
+        if let Some(entry) = self.figures.iter_mut().rev().find(|it| it.id == id) {
+            entry.text = text.to_owned();
+        }
+    }
+
     /// Binds a figure that could not be evaluated.
     pub fn missing(&mut self, part: &str, name: Option<&str>, formula: &str, format: &Format) -> Figure {
         let entry = ProofFigure {
