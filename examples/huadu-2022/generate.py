@@ -10,6 +10,7 @@ standard library only. Ledger definitions, measures.toml, dossier.toml and the n
 import sys
 from pathlib import Path
 
+sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from generator import department, enterprises, fieldwork, measures, money, projects, published  # noqa: E402
