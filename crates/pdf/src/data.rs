@@ -53,7 +53,7 @@ impl<'a> Packer<'a> {
             PageSize::FormLandscape => "landscape",
         };
         let numbered = document.numbers == PageNumbers::Official;
-        let blocks: Array = document.blocks.iter().map(|block| self.block(block)).collect();
+        let blocks = self.blocks(&document.blocks);
         Value::Dict(record([
             ("title", self.lines(&document.title)),
             ("page", text_value(page)),
@@ -62,6 +62,28 @@ impl<'a> Packer<'a> {
             ("foot", document.running_foot.as_deref().map_or(Value::None, |foot| self.unbroken(foot))),
             ("blocks", Value::Array(blocks)),
         ]))
+    }
+
+    /// Signature lines that follow each other are one block, so that the name stands over the middle of the date.
+    fn blocks(&mut self, blocks: &[Block]) -> Array {
+        let mut packed = Array::new();
+        for group in blocks.chunk_by(|a, b| is_signature(a) && is_signature(b)) {
+            match group {
+                [one] if !is_signature(one) => packed.push(self.block(one)),
+                lines => packed.push(self.signature(lines)),
+            }
+        }
+        packed
+    }
+
+    fn signature(&mut self, lines: &[Block]) -> Value {
+        let mut packed = Array::new();
+        for line in lines {
+            if let Block::Paragraph { content, .. } = line {
+                packed.push(self.inlines(content));
+            }
+        }
+        Value::Dict(record([("kind", text_value("signature")), ("lines", Value::Array(packed))]))
     }
 
     fn block(&mut self, block: &Block) -> Value {
@@ -213,6 +235,10 @@ impl<'a> Packer<'a> {
         let keep = |c: char| matches!(c, '\n' | '\r' | '\t');
         svg.chars().map(|c| if c.is_ascii_graphic() || keep(c) { c } else { self.character(c) }).collect()
     }
+}
+
+fn is_signature(block: &Block) -> bool {
+    matches!(block, Block::Paragraph { style: ParagraphStyle::Signature, .. })
 }
 
 /// Which faces each role asks, first to last.
