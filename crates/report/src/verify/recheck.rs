@@ -88,6 +88,12 @@ fn again(node: &Working, units: &UnitTable) -> Option<Again> {
         ("-" | "−", 1) => q(0).map(|it| Quantity { base: -it.base, unit: it.unit })?,
         ("×" | "*", 2) => q(0)?.mul(&q(1)?).ok()?,
         ("÷" | "/", 2) | ("完成率" | "占比", 2) => q(0)?.div(&q(1)?).ok()?.ok()?,
+        // The total of a form: item scores as printed, nothing rounded in between.
+        ("求和", n) if n > 0 => {
+            let parts = all()?;
+            let base = parts.iter().fold(Rational::ZERO, |sum, part| &sum + &part.base);
+            Quantity { base, unit: parts[0].unit.clone() }
+        }
         ("最小值", n) if n > 0 => all()?.into_iter().min_by(|a, b| a.base.cmp(&b.base))?,
         ("最大值", n) if n > 0 => all()?.into_iter().max_by(|a, b| a.base.cmp(&b.base))?,
         ("绝对值", 1) => q(0).map(|it| Quantity { base: it.base.abs(), unit: it.unit })?,
