@@ -435,6 +435,7 @@ def build(d, parents, projects, spent, sources, made, measures_of):
     rest(d, projects, sections, who)
     after(d, sections, totals)
     declare(d, measures, own_scores)
+    answers(d)
     return measures, totals, own_scores
 
 
@@ -483,3 +484,24 @@ PROOF = {
     "2-1-5": "Z-GK-01", "2-2-1": "Z-JG-01", "2-2-2": "Z-JG-01", "2-3-1": "Z-ZC-01", "2-3-2": "Z-ZC-01", "2-4-1": "Z-RS-01", "2-5-1": "Z-ZD-01", "3-1-1": "Z-JS-01",
     "3-2-1": "Z-DB-01", "3-2-2": "Z-RW-01", "3-2-3": "Z-JG-01", "3-3-1": "Z-TZ-01", "3-4-1": "Z-XF-01", "3-4-2": "Z-MY-01",
 }
+
+
+ANSWERS = {  # item of the book: explanations, one for each condition; all are met
+    "1-1-1": ["预算按部门职能和年度工作要点编制", "资金按年度重点任务分配到各类项目", "专项资金细化到二级项目，年中调剂仅六笔", "功能和经济科目与支出内容一致，调剂额占比低",
+              "新增项目经事前评估，低效项目压减"],
+    "1-1-2": ["按财政部门编制要求报送", "全部项目入库后安排预算", "三个新增项目均完成事前绩效评估"],
+    "1-2-1": ["整体目标与“三定”职能逐项对应", "目标对应规划目标和年度任务", "目标分解到九项任务和各项目", "任务资金与项目预算对应"],
+    "1-2-2": ["含经济、社会和生态效益指标", "指标均有指标值和计量单位", "以量化指标为主", "指标值写明来源依据"],
+    "2-2-1": ["项目设立和调整均有批复", "采购、合同和验收资料齐全"],
+    "2-2-2": ["按季监控支付和目标进展", "对项目单位开展检查并督促整改", "没有评价为差的专项资金"],
+    "2-3-1": ["年末盘点账实相符", "年内没有违规处置，收入及时上缴"],
+    "2-5-1": ["资金、财务和内控制度齐全", "制度执行有检查记录"],
+    "3-4-1": ["公开热线、信箱和窗口受理意见"],
+}
+
+
+def answers(d):
+    for code, reasons in ANSWERS.items():
+        for at, reason in enumerate(reasons):
+            d.add("checklist_answers", id=f"QD{code.replace('-', '')}{at + 1}", object="DX00", checklist=code, item="①②③④⑤"[at], answer="是", count=0,
+                  explanation=reason, data_source=SYN, evidence=PROOF[code])
