@@ -6,10 +6,11 @@
 mod docx;
 mod html;
 mod package;
+mod svg;
 mod url;
 mod xml;
 
-pub use docx::{DocxOptions, docx, docx_of};
+pub use docx::{DocxOptions, Raster, docx, docx_of};
 pub use html::{HtmlPackage, html};
 
 use hengji_diag::Text;

@@ -1,7 +1,7 @@
 //! Blocks, running text and bound figures.
 
 use super::section::RunningPart;
-use super::{drawing, office, table};
+use super::{Raster, drawing, office, table};
 use crate::package::Relationships;
 use crate::url;
 use crate::xml::Xml;
@@ -9,7 +9,7 @@ use hengji_document::{Block, Document, Figure, Inline, PageSize, ParagraphStyle}
 use std::collections::{HashMap, HashSet};
 
 /// What the parts of a document share while it is written: ids, relationships, media.
-pub(super) struct Body {
+pub(super) struct Body<'a> {
     /// Relationships of `word/document.xml`.
     pub relationships: Relationships,
     /// Headers and footers.
@@ -18,6 +18,8 @@ pub(super) struct Body {
     pub media: Vec<Media>,
     /// Width of the text area of the section being written, in twips.
     pub text_width: u32,
+    /// Turns charts into pixels.
+    pub raster: &'a Raster,
     controls: HashSet<i32>,
     bookmarks: HashMap<String, u32>,
     bookmark_count: u32,
@@ -34,13 +36,14 @@ pub(super) struct Media {
 /// Longest tag and alias that Word takes, in UTF-16 units.
 const CONTROL_NAME_MAX: usize = 64;
 
-impl Body {
-    pub(super) fn new(relationships: Relationships) -> Body {
+impl<'a> Body<'a> {
+    pub(super) fn new(relationships: Relationships, raster: &'a Raster) -> Body<'a> {
         Body {
             relationships,
             running: Vec::new(),
             media: Vec::new(),
             text_width: 0,
+            raster,
             controls: HashSet::new(),
             bookmarks: HashMap::new(),
             bookmark_count: 0,

@@ -1,13 +1,14 @@
 //! A document tree as an Office Open XML document (docx), laid out by GB/T 9704.
 //!
 //! Reading order: this file puts the parts together, [`body`] writes blocks and figures, [`table`] tables,
-//! [`drawing`] charts, [`section`] page, header and footer, [`styles`] and [`settings`] the fixed parts,
+//! [`drawing`] and [`raster`] charts, [`section`] page, header and footer, [`styles`] and [`settings`] the fixed parts,
 //! [`proof`] the proof. The order of elements in every part is that of ECMA-376; a test holds it against
 //! the sequences kept as data in `tests/ecma376`.
 
 mod body;
 mod drawing;
 mod proof;
+mod raster;
 mod section;
 mod settings;
 mod styles;
@@ -18,6 +19,7 @@ use crate::package::{Package, Relationships};
 use crate::xml::Xml;
 use body::Body;
 use hengji_document::{Document, Proof};
+pub use raster::Raster;
 
 /// Namespace of relationship kinds.
 macro_rules! office {
@@ -39,6 +41,8 @@ macro_rules! wordprocessing {
 pub struct DocxOptions<'a> {
     /// The title in the file's properties; the first document's title when absent.
     pub title: Option<&'a str>,
+    /// Turns charts into pixels beside the vectors; without it the pixels have no labels.
+    pub raster: Option<&'a Raster>,
 }
 
 /// Writes `document` with its proof as a docx.
@@ -65,7 +69,8 @@ pub fn docx_of(
     relationships.part(office!("fontTable"), "fontTable.xml");
     relationships.part(office!("customXml"), "../customXml/item1.xml");
 
-    let mut body = Body::new(relationships);
+    let plain = Raster::default();
+    let mut body = Body::new(relationships, options.raster.unwrap_or(&plain));
     let document_xml = document_part(documents, &mut body);
     let title = options.title.or(documents.first().map(|it| it.title.as_str())).unwrap_or_default();
 
@@ -115,7 +120,7 @@ const NAMESPACES: &[(&str, &str)] = &[
     ("mc:Ignorable", "w15"),
 ];
 
-fn document_part(documents: &[&Document], body: &mut Body) -> Vec<u8> {
+fn document_part(documents: &[&Document], body: &mut Body<'_>) -> Vec<u8> {
     let mut x = Xml::part();
     x.element("w:document", NAMESPACES, |x| {
         x.element("w:body", &[], |x| {

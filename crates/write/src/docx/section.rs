@@ -73,7 +73,7 @@ pub(super) fn text_width(size: PageSize) -> u32 {
 }
 
 /// Ends the section of `document`: in a paragraph of its own, or at the end of the body.
-pub(super) fn end(x: &mut Xml, body: &mut Body, document: &Document, last: bool) {
+pub(super) fn end(x: &mut Xml, body: &mut Body<'_>, document: &Document, last: bool) {
     let references = running_parts(body, document);
     if last {
         properties(x, document.page, &references);
@@ -132,7 +132,7 @@ struct Reference {
 
 /// Headers and footers of a document, for odd (default) and even pages. Every section has all four, since
 /// a missing one would be taken over from the section before.
-fn running_parts(body: &mut Body, document: &Document) -> Vec<Reference> {
+fn running_parts(body: &mut Body<'_>, document: &Document) -> Vec<Reference> {
     let mut references = Vec::new();
     for page in ["default", "even"] {
         let bytes = header(document);
@@ -145,7 +145,7 @@ fn running_parts(body: &mut Body, document: &Document) -> Vec<Reference> {
     references
 }
 
-fn reference(body: &mut Body, kind: Kind, page: &'static str, bytes: Vec<u8>) -> Reference {
+fn reference(body: &mut Body<'_>, kind: Kind, page: &'static str, bytes: Vec<u8>) -> Reference {
     let (element, relationship, stem) = match kind {
         Kind::Header => ("w:headerReference", office!("header"), "header"),
         Kind::Footer => ("w:footerReference", office!("footer"), "footer"),

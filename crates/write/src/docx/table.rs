@@ -8,7 +8,7 @@ use hengji_document::{Align, Cell, Inline, Table, TableStyle};
 const COLUMNS_MAX: usize = 63;
 
 /// Writes caption, unit note and table.
-pub(super) fn write(x: &mut Xml, body: &mut Body, table: &Table, extra: Extra) {
+pub(super) fn write(x: &mut Xml, body: &mut Body<'_>, table: &Table, extra: Extra) {
     let mut extra = extra;
     if let Some(caption) = &table.caption {
         body.paragraph(x, "TableCaption", &[Inline::Text(caption.clone())], std::mem::take(&mut extra));
@@ -58,7 +58,7 @@ fn properties(x: &mut Xml, style: TableStyle, width: u32) {
     });
 }
 
-fn cell(x: &mut Xml, body: &mut Body, slot: &Slot<'_>, widths: &[u32]) {
+fn cell(x: &mut Xml, body: &mut Body<'_>, slot: &Slot<'_>, widths: &[u32]) {
     let width: u32 = widths[slot.column..slot.column + slot.columns].iter().sum();
     x.element("w:tc", &[], |x| {
         x.element("w:tcPr", &[], |x| {
@@ -80,7 +80,7 @@ fn cell(x: &mut Xml, body: &mut Body, slot: &Slot<'_>, widths: &[u32]) {
     });
 }
 
-fn content(x: &mut Xml, body: &mut Body, cell: &Cell) {
+fn content(x: &mut Xml, body: &mut Body<'_>, cell: &Cell) {
     let style = if cell.head { "TableHead" } else { "TableText" };
     for line in cell.content.split(|it| matches!(it, Inline::Break)) {
         x.element("w:p", &[], |x| {

@@ -1,6 +1,6 @@
 //! Blocks of a document.
 
-use super::svg;
+use crate::svg;
 use crate::url::web_address;
 use crate::xml::Xml;
 use hengji_document::{

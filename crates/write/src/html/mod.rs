@@ -4,11 +4,9 @@
 //! security policy that says so. A figure is a link to its working, which shows itself as the target of that
 //! link; on paper only the documents remain, in the look of GB/T 9704.
 //!
-//! Reading order: this file lays out the page, [`blocks`] writes documents, [`working`] workings, [`svg`]
-//! lets only drawings through.
+//! Reading order: this file lays out the page, [`blocks`] writes documents, [`working`] workings.
 
 mod blocks;
-mod svg;
 mod working;
 
 use crate::xml::Xml;

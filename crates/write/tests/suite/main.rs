@@ -1,9 +1,11 @@
 //! The writers seen from outside: the docx as readable text, its order of elements, its determinism.
 
+mod made;
 mod page;
 mod roundtrip;
 mod sample;
 mod text;
+mod valid;
 
 use hengji_document::Proof;
 

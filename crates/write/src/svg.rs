@@ -1,4 +1,5 @@
-//! Drawings put into the page: only shapes and text pass, so that no picture brings a script or a link.
+//! Drawings put into a page or a document: only shapes and text pass, so that no picture brings a script
+//! or a link.
 
 use crate::xml::Xml;
 use quick_xml::Reader;
@@ -41,7 +42,7 @@ const ATTRIBUTES: &[&str] = &[
 const DEPTH_MAX: usize = 32;
 
 /// The drawing with everything else left out; nothing when it is not well-formed.
-pub(super) fn drawing(svg: &str) -> Option<String> {
+pub(crate) fn drawing(svg: &str) -> Option<String> {
     let mut reader = Reader::from_str(svg);
     let mut x = Xml::fragment();
     let mut open: Vec<String> = Vec::new();
@@ -84,6 +85,26 @@ pub(super) fn drawing(svg: &str) -> Option<String> {
     (any && open.is_empty()).then(|| x.into_string())
 }
 
+/// Width and height of the view box in thousandths; nothing when there is none, or an empty one.
+pub(crate) fn view_box(svg: &str) -> Option<(u64, u64)> {
+    let rest = &svg[svg.find("viewBox=\"")? + 9..];
+    let values: Vec<&str> = rest[..rest.find('"')?].split([' ', ',']).filter(|it| !it.is_empty()).collect();
+    let [_, _, width, height] = values.as_slice() else { return None };
+    let (width, height) = (thousandths(width)?, thousandths(height)?);
+    (width > 0 && height > 0).then_some((width, height))
+}
+
+/// A plain decimal below a million in thousandths; further digits are cut.
+fn thousandths(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |it: &str| it.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 6 || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
+    Some(whole.parse::<u64>().ok()? * 1000 + fraction.parse::<u64>().ok()?)
+}
+
 fn passes(it: &BytesStart<'_>) -> bool {
     ELEMENTS.contains(&it.name().as_ref())
 }
@@ -104,7 +125,20 @@ fn attributes(it: &BytesStart<'_>) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::drawing;
+    use super::{drawing, view_box};
+
+    #[test]
+    fn the_view_box_gives_the_shape() {
+        assert_eq!(view_box("<svg viewBox=\"0 0 1500 270.5\">"), Some((1_500_000, 270_500)));
+        for bad in [
+            "<svg>",
+            "<svg viewBox=\"0 0 0 1\">",
+            "<svg viewBox=\"0 0 1e9 1\">",
+            "<svg viewBox=\"0 0 -1 1\">",
+        ] {
+            assert_eq!(view_box(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn only_shapes_and_text_pass() {
