@@ -28,12 +28,19 @@ pub struct Isolation {
     pub memory: u64,
     /// Processor seconds, and seconds until the child is killed.
     pub seconds: u64,
+    /// Environment variables of the child; it inherits none.
+    pub environment: Vec<(String, String)>,
 }
 
 impl Isolation {
     /// The running program itself, 2 GB, 60 seconds.
     pub fn current() -> std::io::Result<Isolation> {
-        Ok(Isolation { program: std::env::current_exe()?, memory: 2 << 30, seconds: 60 })
+        Ok(Isolation {
+            program: std::env::current_exe()?,
+            memory: 2 << 30,
+            seconds: 60,
+            environment: Vec::new(),
+        })
     }
 }
 
@@ -106,6 +113,7 @@ fn start(isolation: &Isolation) -> std::io::Result<Child> {
         None => Command::new(&isolation.program),
     };
     command.arg(ARGUMENT).arg(READ_XLSX);
+    command.env_clear().envs(isolation.environment.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()
 }
 

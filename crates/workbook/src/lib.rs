@@ -8,7 +8,7 @@
 //! Files from outside are read in a child process; see [`isolated`].
 //!
 //! Reading order: [`cell`], [`error`], [`encoding`], [`csv_in`], [`csv_out`], [`archive`], [`xlsx_in`],
-//! [`book`], [`style`], [`xlsx_out`], [`isolated`].
+//! [`book`], [`style`], [`xlsx_out`], [`isolated`], [`fuzz`].
 
 pub mod archive;
 pub mod book;
@@ -17,6 +17,7 @@ pub mod csv_in;
 pub mod csv_out;
 pub mod encoding;
 pub mod error;
+pub mod fuzz;
 pub mod isolated;
 pub mod number;
 pub mod style;

@@ -76,3 +76,111 @@ fn what_is_no_workbook_is_refused() {
         assert!(matches!(read_xlsx(&whole[..cut], &limits), Err(ReadError::NotXlsx { .. })), "{cut}");
     }
 }
+
+/// An xlsx made by hand around rows of `sheetData`, as no spreadsheet program would write it.
+pub(crate) fn crafted(rows: &str) -> Vec<u8> {
+    archive(&[("xl/worksheets/sheet1.xml", &sheet_xml(rows))])
+}
+
+fn sheet_xml(rows: &str) -> Vec<u8> {
+    let space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let columns = "<cols><col min=\"2\" max=\"2\" hidden=\"1\"/></cols>";
+    format!("<worksheet xmlns=\"{space}\">{columns}<sheetData>{rows}</sheetData></worksheet>").into_bytes()
+}
+
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let workbook = format!(
+        "<workbook xmlns=\"{space}\" xmlns:r=\"{relation}\"><sheets>\
+         <sheet name=\"表\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let relations = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+         <Relationship Id=\"rId1\" Type=\"{relation}/worksheet\" Target=\"worksheets/sheet1.xml\"/>\
+         </Relationships>"
+    );
+    let package = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+         <Relationship Id=\"rId1\" Type=\"{relation}/officeDocument\" Target=\"xl/workbook.xml\"/>\
+         </Relationships>"
+    );
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    let fixed: [(&str, &[u8]); 3] = [
+        ("_rels/.rels", package.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+    ];
+    for (name, content) in fixed.iter().chain(parts) {
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_zip_bomb_is_refused_before_it_unpacks() {
+    let zeros = vec![b' '; 12 << 20];
+    let bomb = archive(&[("xl/worksheets/sheet1.xml", &zeros)]);
+    assert!(bomb.len() < 100_000);
+    let error = read_xlsx(&bomb, &Limits::default()).unwrap_err();
+    assert_eq!(error, ReadError::ZipBomb { part: "xl/worksheets/sheet1.xml".to_owned(), ratio: 200 });
+    assert!(said(&error, "档案.xlsx").contains("压缩炸弹"));
+    let limits = Limits { inflated_bytes: 1 << 20, ratio: u64::MAX, ..Limits::default() };
+    assert!(matches!(read_xlsx(&bomb, &limits), Err(ReadError::InflatesTooLarge { .. })));
+}
+
+#[test]
+fn a_bomb_that_lies_about_its_size_is_counted_while_it_unpacks() {
+    let zeros = vec![b' '; 12 << 20];
+    let mut bomb = archive(&[("xl/worksheets/sheet1.xml", &zeros)]);
+    // The declared size stands in the local head and in the central directory.
+    let size = u32::try_from(zeros.len()).unwrap().to_le_bytes();
+    let mut at = 0;
+    let mut lies = 0;
+    while let Some(next) = bomb[at..].windows(4).position(|it| it == size) {
+        at += next;
+        bomb[at..at + 4].copy_from_slice(&100_u32.to_le_bytes());
+        lies += 1;
+    }
+    assert!(lies >= 1);
+    assert!(read_xlsx(&bomb, &Limits::default()).is_err());
+}
+
+#[test]
+fn a_far_away_cell_does_not_fill_memory() {
+    let row = |n: usize| format!("<row r=\"{n}\"><c r=\"XFD{n}\"><v>1</v></c></row>");
+    let rows: String = (1..2000).map(row).collect();
+    let error = read_xlsx(&crafted(&rows), &Limits::default()).unwrap_err();
+    assert!(matches!(&error, ReadError::TooMany { what: error::Counted::Cells, sheet, .. } if sheet == "表"));
+    let far = crafted(&row(2_000_000));
+    assert!(read_xlsx(&far, &Limits::default()).is_err());
+}
+
+#[test]
+fn extreme_and_odd_cells_are_read_as_they_are() {
+    let rows = "<row r=\"1\" hidden=\"1\"><c r=\"A1\"><v>1e308</v></c><c r=\"B1\"><v>0.1</v></c>\
+        <c r=\"C1\" t=\"e\"><v>#REF!</v></c><c r=\"D1\" t=\"b\"><v>1</v></c>\
+        <c r=\"E1\" t=\"str\"><f>A1&amp;\"x\"</f><v>甲_x000D_</v></c>\
+        <c r=\"F1\"><v>32948.284899999999</v></c><c r=\"G1\"><v>110000220000001000000</v></c>\
+        <c r=\"H1\"><v>-0</v></c><c r=\"I1\"><v>4.9e-324</v></c></row>";
+    let book = read_xlsx(&crafted(rows), &Limits::default()).unwrap();
+    let sheet = &book.sheets[0];
+    let shown: Vec<_> = sheet.rows[0].iter().map(|it| (it.text.as_str(), it.kind)).collect();
+    use CellKind::*;
+    let expected = [
+        ("1E+308", Number),
+        ("0.1", Number),
+        ("#REF!", Error),
+        ("TRUE", Bool),
+        ("甲\r", Text),
+        ("32948.2849", Number),
+        ("110000220000001000000", Number),
+        ("0", Number),
+        ("4.94065645841247E-324", Number),
+    ];
+    assert_eq!(shown, expected);
+    assert_eq!((sheet.hidden_rows.as_slice(), sheet.hidden_columns.as_slice()), (&[0][..], &[1][..]));
+}
