@@ -1,7 +1,7 @@
 //! From a dossier, its scores and a pack to the documents of the filing package (报送材料), and back: verify.
 //!
 //! Reading order: [`template`] (prose with figures in braces), [`figure`] (binding), [`sentence`] and [`narrative`]
-//! (running text), [`results`] (scores as names), [`outline`] (the report), [`forms`] (the forms), [`items`] and [`charts`] (what the
+//! (running text), [`results`] (scores as names), [`outline`] (the report), [`forms`] and [`sheets`] (the forms), [`items`] and [`charts`] (what the
 //! report and the forms share), [`hygiene`] (checks of our own output), [`package`], [`verify`].
 
 pub mod charts;
@@ -16,5 +16,6 @@ pub mod package;
 pub mod remainder;
 pub mod results;
 pub mod sentence;
+pub mod sheets;
 pub mod template;
 pub mod verify;
