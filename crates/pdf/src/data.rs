@@ -7,7 +7,6 @@ use crate::{
 };
 use hengji_document::{
     Align, Block, Chart, Document, Inline, PageNumbers, PageSize, ParagraphStyle, Table, TableStyle,
-    plain_text,
 };
 use std::collections::BTreeSet;
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
@@ -15,8 +14,11 @@ use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 /// The mark for a character that no face has (缺字符号), as printers have always set it.
 const GETA: char = '〓';
 
-/// A cell of more bytes than this may be cut at the end of a page; shorter ones stay in one piece.
-const CELL_LONG: usize = 600;
+/// A cell of more lines than this may be cut at the end of a page; shorter ones stay in one piece.
+const CELL_LINES: usize = 15;
+
+/// A head of more lines than this is set once and not repeated, since it must leave room for the rows.
+const HEAD_LINES: usize = 20;
 
 /// A run without a place to break is opened after this many characters.
 const RUN_MAX: usize = 40;
@@ -26,11 +28,13 @@ pub(crate) struct Packer<'a> {
     fonts: &'a Fonts,
     /// Characters no face has.
     pub replaced: BTreeSet<char>,
+    /// The paper of the document that is being packed.
+    page: PageSize,
 }
 
 impl<'a> Packer<'a> {
     pub(crate) fn new(fonts: &'a Fonts) -> Packer<'a> {
-        Packer { fonts, replaced: BTreeSet::new() }
+        Packer { fonts, replaced: BTreeSet::new(), page: PageSize::default() }
     }
 
     /// The inputs for `documents`, one after another.
@@ -47,6 +51,7 @@ impl<'a> Packer<'a> {
     }
 
     fn document(&mut self, document: &Document) -> Value {
+        self.page = document.page;
         let page = match document.page {
             PageSize::Official => "official",
             PageSize::Form => "form",
@@ -107,6 +112,8 @@ impl<'a> Packer<'a> {
 
     fn table(&mut self, table: &Table) -> Dict {
         let grid = grid::grid(table);
+        let line = line_length(self.page);
+        let head = if grid.head_lines(line) > HEAD_LINES { 0 } else { grid.head_rows };
         let mut cells = Array::new();
         for placed in &grid.cells {
             let align = match placed.cell.align {
@@ -121,7 +128,7 @@ impl<'a> Packer<'a> {
                 ("rows", whole(placed.rows)),
                 ("align", text_value(align)),
                 ("head", Value::Bool(placed.cell.head)),
-                ("long", Value::Bool(plain_text(&placed.cell.content).len() > CELL_LONG)),
+                ("long", Value::Bool(grid.lines(placed, line) > CELL_LINES)),
                 ("content", self.inlines(&placed.cell.content)),
             ])));
         }
@@ -130,7 +137,7 @@ impl<'a> Packer<'a> {
             ("caption", self.option(table.caption.as_deref())),
             ("unit", self.option(table.unit_note.as_deref())),
             ("widths", Value::Array(grid.widths.iter().map(|w| Value::Int((*w).into())).collect())),
-            ("head", whole(grid.head_rows)),
+            ("head", whole(head)),
             ("lines", Value::Bool(table.style == TableStyle::Grid)),
             ("cells", Value::Array(cells)),
         ])
@@ -234,6 +241,15 @@ impl<'a> Packer<'a> {
     fn clean_svg(&mut self, svg: &str) -> String {
         let keep = |c: char| matches!(c, '\n' | '\r' | '\t');
         svg.chars().map(|c| if c.is_ascii_graphic() || keep(c) { c } else { self.character(c) }).collect()
+    }
+}
+
+/// How many characters of a table's text fit over the width of the page, as set in the template.
+fn line_length(page: PageSize) -> usize {
+    match page {
+        PageSize::Official => 42,
+        PageSize::Form => 45,
+        PageSize::FormLandscape => 80,
     }
 }
 

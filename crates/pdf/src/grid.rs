@@ -1,6 +1,6 @@
 //! Table cells with explicit places, so that no table however malformed can fail to be set.
 
-use hengji_document::{Cell, Table};
+use hengji_document::{Cell, Table, plain_text};
 
 /// A cell with its place in the grid.
 #[derive(Debug)]
@@ -18,6 +18,30 @@ pub(crate) struct Grid<'a> {
     pub widths: Vec<u32>,
     pub head_rows: usize,
     pub cells: Vec<Placed<'a>>,
+}
+
+impl Grid<'_> {
+    /// About how many lines a cell takes when `line` characters fit over the whole width.
+    ///
+    /// Narrow Latin letters count as full characters, so that the guess is rather too high.
+    pub(crate) fn lines(&self, placed: &Placed<'_>, line: usize) -> usize {
+        let total: u64 = self.widths.iter().map(|w| u64::from(*w)).sum();
+        let own: u64 = self.widths[placed.x..placed.x + placed.columns].iter().map(|w| u64::from(*w)).sum();
+        // Each cell loses about a character to its margins.
+        let fit = (line as u64 * own / total.max(1)).saturating_sub(1).max(1);
+        let lines = |paragraph: &str| (paragraph.chars().count() as u64).div_ceil(fit).max(1);
+        let all: u64 = plain_text(&placed.cell.content).split('\n').map(lines).sum();
+        usize::try_from(all).unwrap_or(usize::MAX)
+    }
+
+    /// About how many lines the head takes.
+    pub(crate) fn head_lines(&self, line: usize) -> usize {
+        let of_row = |y: usize| {
+            let cells = self.cells.iter().filter(|placed| placed.y == y);
+            cells.map(|placed| self.lines(placed, line).div_ceil(placed.rows)).max().unwrap_or_default()
+        };
+        (0..self.head_rows).map(of_row).sum()
+    }
 }
 
 /// The most columns of a table; further cells are left out.
@@ -99,6 +123,16 @@ mod tests {
     fn overlapping_spans_are_cut() {
         let found = places(&[&[(1, 1), (1, 2)], &[(3, 1)]], 0);
         assert_eq!(found, [(0, 0, 1, 1), (1, 0, 1, 2), (0, 1, 1, 1)]);
+    }
+
+    #[test]
+    fn heights_are_guessed_from_widths() {
+        let head = vec![Cell::heading("年初预算数"), Cell::heading("一二三四五六七八九十")];
+        let table =
+            Table { rows: vec![Row { cells: head }], widths: vec![1, 3], head_rows: 1, ..Table::default() };
+        let grid = grid(&table);
+        assert_eq!([0, 1].map(|n| grid.lines(&grid.cells[n], 16)), [2, 1]);
+        assert_eq!((grid.head_lines(16), grid.head_lines(1)), (2, 10));
     }
 
     #[test]

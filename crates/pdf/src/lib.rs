@@ -4,20 +4,25 @@
 //! dossier is ever read as markup. The same document and faces give the same bytes: no clock, user or path.
 //!
 //! Reading order: [`fonts`], `names` (what a font file says of itself), `world` (what typst may see), `data`
-//! (the document as a value), `grid` (cells of a table), `charts`, `template.typ`.
+//! (the document as a value), `grid` (cells of a table), `charts`, `texts`, `template.typ`.
 
 mod charts;
 mod data;
 pub mod fonts;
 mod grid;
 mod names;
+mod texts;
 mod world;
 
 pub use fonts::{FaceReport, Fonts, GBK_CHARACTERS, Role, RoleReport, usual_folders};
 
 use hengji_document::{Block, Chart, Document};
 use jiff::civil::Date;
-use std::{collections::BTreeSet, fmt};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    panic::{self, AssertUnwindSafe},
+};
 use typst::{
     diag::SourceDiagnostic,
     foundations::{Datetime, Smart},
@@ -111,12 +116,37 @@ pub fn pdf_of_all(documents: &[&Document], fonts: &Fonts, options: &PdfOptions) 
     written
 }
 
+/// Exports with tags when asked for, and without them where the exporter cannot tag a table: typst-pdf 0.15
+/// panics on a table whose head is taller than a page.
+fn export(
+    paged: &PagedDocument,
+    options: &PdfOptions,
+    standard: Option<PdfStandard>,
+) -> Result<Vec<u8>, PdfError> {
+    let attempt = |tagged| caught(|| export_as(paged, &PdfOptions { tagged, ..options.clone() }, standard));
+    match attempt(options.tagged) {
+        Err(Crashed) if options.tagged => attempt(false),
+        other => other,
+    }
+    .unwrap_or_else(|Crashed| Err(PdfError::Typesetter(vec!["crashed".to_owned()])))
+}
+
+/// The typesetter came upon a mistake of its own.
+struct Crashed;
+
+/// Runs a piece of the typesetter, whose mistakes must not end ours.
+fn caught<T>(body: impl FnOnce() -> T) -> Result<T, Crashed> {
+    // Nothing outlives the closure but values it returns, and typst's caches are rebuilt on a miss.
+    panic::catch_unwind(AssertUnwindSafe(body)).map_err(|_| Crashed)
+}
+
 /// Lays the documents out; also the characters that no face has.
 fn typeset(documents: &[&Document], fonts: &Fonts) -> Result<(PagedDocument, BTreeSet<char>), PdfError> {
     let mut packer = data::Packer::new(fonts);
     let inputs = packer.inputs(documents);
     let desk = world::Desk::new(inputs, fonts);
-    let paged = typst::compile::<PagedDocument>(&desk).output.map_err(|found| refused(&found))?;
+    let compiled = caught(|| typst::compile::<PagedDocument>(&desk).output.map_err(|found| refused(&found)));
+    let paged = compiled.unwrap_or_else(|Crashed| Err(PdfError::Typesetter(vec!["crashed".to_owned()])))?;
     Ok((paged, packer.replaced))
 }
 
@@ -124,7 +154,7 @@ fn alone(chart: &Chart) -> Document {
     Document { blocks: vec![Block::Chart(chart.clone())], ..Document::default() }
 }
 
-fn export(
+fn export_as(
     paged: &PagedDocument,
     options: &PdfOptions,
     standard: Option<PdfStandard>,

@@ -181,6 +181,16 @@ fn a_table_repeats_its_head_and_keeps_every_cell() {
 }
 
 #[test]
+fn a_head_taller_than_a_page_is_set_all_the_same() {
+    let mut narrow = vec![Cell::heading("字".repeat(150))];
+    narrow.extend((0..20).map(|_| Cell::heading("头").span(2, 1)));
+    let rows = vec![row(narrow), row(vec![Cell::text(""), Cell::text("表身").span(40, 1)])];
+    let table = Table { rows, head_rows: 1, ..Table::default() };
+    let found = made(&document(vec![Block::Table(table)]));
+    assert!(all_text(&found).contains("表身"));
+}
+
+#[test]
 fn hostile_text_passes_unharmed() {
     let hostile = "#panic(\"x\")<script>=1+1 $x$ *b* _i_ @label \\u{41} `raw` // /* 100% [a](b) 《名》“引”";
     let bare: String = hostile.chars().filter(|c| !c.is_whitespace()).collect();

@@ -1,0 +1,16 @@
+pdf-role-title = title (标题)
+pdf-role-fangsong = Fangsong (仿宋)
+pdf-role-hei = Hei (黑体)
+pdf-role-kai = Kai (楷体)
+pdf-role-song = Song (宋体)
+pdf-role-digits = digits (数字)
+pdf-face-official = { $role }: { $face }, { $path }
+pdf-face-stand-in = { $role }: { $face } (stand-in; official documents use { $official }), { $path }
+pdf-face-lacks = { $face }; lacks { $count } characters of GBK, which other faces supply
+pdf-face-none = { $role }: not found (official documents use { $official }); other faces step in
+pdf-lacks = no face has { $count } characters of GBK; they are printed as 〓
+pdf-no-chinese-face = no Chinese font was found, so there is no pdf; everything else is written. Put Fangsong, Hei, Kai, Song and Xiaobiaosong fonts into the folder given by --fonts-dir or into ~/.local/share/hengji/fonts, or run cargo xtask fonts to fetch free ones
+pdf-typesetter = the typesetter refused this document, which is a mistake of ours; please report it: { $message }
+pdf-replaced = no font has these characters: { $characters }; they are printed as 〓. Install a font with more characters, or write them differently
+pdf-not-archival = the pdf is not PDF/A, because: { $message }; use fonts that may be embedded
+pdf-chart-left-out = the chart "{ $caption }" could not be read; its description stands in its place

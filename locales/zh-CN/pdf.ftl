@@ -1,0 +1,16 @@
+pdf-role-title = 标题
+pdf-role-fangsong = 仿宋
+pdf-role-hei = 黑体
+pdf-role-kai = 楷体
+pdf-role-song = 宋体
+pdf-role-digits = 数字
+pdf-face-official = { $role }：{ $face }，{ $path }
+pdf-face-stand-in = { $role }：{ $face }（代用；公文用{ $official }），{ $path }
+pdf-face-lacks = { $face }；缺 { $count } 个 GBK 汉字，由其他字体补上
+pdf-face-none = { $role }：没有找到（公文用{ $official }），由其他字体代替
+pdf-lacks = 有 { $count } 个 GBK 汉字任何字体都没有，将印作〓
+pdf-no-chinese-face = 没有找到中文字体，未生成 pdf，其他材料照常生成；请把仿宋、黑体、楷体、宋体、小标宋字体放入 --fonts-dir 所指的文件夹或 ~/.local/share/hengji/fonts，也可运行 cargo xtask fonts 获取免费字体
+pdf-typesetter = 排版程序拒绝了这份文书，这是本软件的错误，请报告：{ $message }
+pdf-replaced = 字体里没有这些字符：{ $characters }，已印作〓；请安装收字更全的字体，或改用其他写法
+pdf-not-archival = pdf 不是 PDF/A，因为：{ $message }；请换用允许嵌入的字体
+pdf-chart-left-out = 图“{ $caption }”无法读取，已用文字说明代替
