@@ -39,6 +39,7 @@ fn table(file: &str, block: &Block<'_, '_>) -> TableDef {
         valid_to: block.text("valid_to"),
         dedupe: block.texts("dedupe"),
         state: block.text("state"),
+        typed: block.flag("typed").unwrap_or(false),
         max_rows: block.int("max_rows").and_then(|n| usize::try_from(n).ok()),
         note: block.text("note"),
         columns: Vec::new(),

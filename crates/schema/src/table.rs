@@ -223,6 +223,9 @@ pub struct TableDef {
     pub dedupe: Vec<String>,
     /// The id of the column with the approval state.
     pub state: Option<String>,
+    /// Whether its rows are facts that a person typed: their figures are attested with evidence and asserted
+    /// without. Rows of other tables and of ledgers are evidence themselves.
+    pub typed: bool,
     /// At most so many rows.
     pub max_rows: Option<usize>,
     /// Words about the table, for templates and docs.
