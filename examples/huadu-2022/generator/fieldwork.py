@@ -213,8 +213,8 @@ def policies(dossier):
         issued = date(2022, *day)
         dossier.log("policies", id=f"ZC{n:02d}", title=title, document=f"合成文号〔2022〕{n}号", issuer="区政府及其部门", kind=kind,
                     signed=issued - timedelta(days=3), issued=issued, openness="主动公开", task=task, **SYN)
-    dossier.log("policies", id="ZC10", title="《有序用电方案（2022年修订）》", document="合成文号〔2023〕1号", issuer="区政府及其部门", kind="方案",
-                signed=date(2022, 12, 29), issued=date(2023, 1, 4), openness="不予公开", task="R8", **SYN)
+    dossier.log("policies", id="ZC10", title="《有序用电方案（2022年修订）》", document="合成文号〔2022〕10号", issuer="区政府及其部门", kind="方案",
+                signed=date(2022, 11, 3), issued=date(2022, 11, 10), openness="不予公开", task="R8", state="待审", data_source="合成", remark="定密审查中")
 
 
 def monthly(dossier):
