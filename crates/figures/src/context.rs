@@ -42,25 +42,46 @@ pub fn note_period_word(reader: &mut Reader<'_>, at: usize) {
     };
     // 上年结转 is a name of money.
     if !compared && !reader.starts(at + 2, "结转") {
-        reader.period = Some(Period { relative: Some(relative), ..period(at..at + 2) });
+        let before = reader.period.replace(Period { relative: Some(relative), ..period(at..at + 2) });
+        if relative < 0 && reader.period_behind.is_none() {
+            reader.period_behind = Some(before);
+        }
     }
 }
 
 /// Where the clause before `at` begins: behind the nearest mark, the figure before, or [`REACH`] characters back.
 pub fn clause_start(reader: &Reader<'_>, at: usize) -> usize {
     let floor = reader.floor.min(at).max(at.saturating_sub(REACH));
+    // A colon or an opening bracket right before the number does not end its clause: 预算数：1200.
     let mut start = at;
-    while start > floor && !CLAUSE_ENDS.contains(reader.chars[start - 1]) {
+    if start > floor && "：:（(".contains(reader.chars[start - 1]) {
         start -= 1;
     }
-    // A colon or an opening bracket right before the number does not end its clause: 预算数：1200.
-    if start == at && at > floor && "：:（(".contains(reader.chars[at - 1]) {
-        start -= 1;
-        while start > floor && !CLAUSE_ENDS.contains(reader.chars[start - 1]) {
-            start -= 1;
+    while start > floor {
+        let c = reader.chars[start - 1];
+        // 因公出国（境）40万元: a short remark in brackets belongs to the name.
+        if matches!(c, '）' | ')')
+            && let Some(open) = opening(reader, start - 1, floor)
+        {
+            start = open;
+            continue;
         }
+        if CLAUSE_ENDS.contains(c) {
+            break;
+        }
+        start -= 1;
     }
     start
+}
+
+// The opening bracket of the closing one at `close`, when it is near and words alone stand between. An item
+// number (（一）) at the head of what is looked at is none.
+fn opening(reader: &Reader<'_>, close: usize, floor: usize) -> Option<usize> {
+    let from = floor.max(close.saturating_sub(12));
+    let open = (from..close).rev().find(|at| matches!(reader.chars[*at], '（' | '('))?;
+    let words = &reader.chars[open + 1..close];
+    let named = open > floor && !CLAUSE_ENDS.contains(reader.chars[open - 1]);
+    (named && !words.iter().any(|c| is_digit(*c))).then_some(open)
 }
 
 /// The place before the copulas that end at `at`, and whether a level is meant (增长到) rather than a change.
@@ -71,6 +92,8 @@ pub fn before_copulas(reader: &Reader<'_>, at: usize) -> (usize, bool) {
             return (at - 1, true);
         }
         match last_of(reader, words::COPULAS, at) {
+            // 下达 and 送达 are verbs of their own.
+            Some("达") if at >= 2 && "下传送转抵".contains(reader.chars[at - 2]) => break,
             Some(word) => at = reader.back_over_blanks(at - word.chars().count()),
             None => break,
         }
@@ -159,7 +182,7 @@ pub fn label(reader: &Reader<'_>, start: usize, left: usize, right: usize, unit:
     }
     let end = end.max(begin);
     let text = reader.text(begin..end);
-    text.trim_matches(|c: char| is_blank(c) || "：:，的“”\"（(￥¥".contains(c)).to_owned()
+    text.trim_matches(|c: char| is_blank(c) || "：:，的（(￥¥".contains(c)).to_owned()
 }
 
 // The noun behind a counting word, up to a mark, a digit or a verb.

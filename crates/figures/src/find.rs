@@ -18,6 +18,8 @@ pub struct Reader<'a> {
     hidden: Vec<bool>,
     /// The last period named in this paragraph.
     pub period: Option<Period>,
+    /// The period to go back to when the clause ends (上年 names last year for its own clause only).
+    pub period_behind: Option<Option<Period>>,
     /// Where the figure before ended; looks to the left stop there.
     pub floor: usize,
 }
@@ -25,7 +27,7 @@ pub struct Reader<'a> {
 pub fn find(text: &str, units: &UnitTable, options: &Options) -> Vec<FigureFound> {
     let chars: Vec<char> = text.chars().collect();
     let hidden = hidden(&chars, options);
-    let mut reader = Reader { chars, units, options, hidden, period: None, floor: 0 };
+    let mut reader = Reader { chars, units, options, hidden, period: None, period_behind: None, floor: 0 };
     let mut found = Vec::new();
     let mut at = 0;
     while at < reader.chars.len() {
@@ -43,7 +45,13 @@ impl Reader<'_> {
         let c = self.chars[at];
         if c == '\n' {
             self.period = None;
+            self.period_behind = None;
             return at + 1;
+        }
+        if "，。；".contains(c)
+            && let Some(period) = self.period_behind.take()
+        {
+            self.period = period;
         }
         if is_letter(c) {
             return self.letters_end(at);
@@ -84,12 +92,21 @@ impl Reader<'_> {
         }
     }
 
-    // A word in Latin letters with the digits and marks inside it: CBD, COVID-19, PM2.5, N+3.
+    // A word in Latin letters with the digits and marks inside it: CBD, COVID-19, PM2.5, N+3. In GDP3.1% the
+    // share is a figure of its own.
     fn letters_end(&self, at: usize) -> usize {
-        let inside = |c: &&char| {
-            is_letter(**c) || is_digit(**c) || matches!(c, '+' | '-' | '.' | '_' | '/' | '@' | '&' | '＋')
-        };
-        at + self.chars[at..].iter().take_while(inside).count()
+        let inside = |c: char| is_letter(c) || is_digit(c) || "+-._/@&＋".contains(c);
+        let mut end = at;
+        while let Some(c) = self.get(end).filter(|c| inside(*c)) {
+            let number = is_digit(c) && !self.before(end).is_some_and(|c| is_digit(c) || c == '.');
+            let length =
+                self.chars[end..].iter().take(12).take_while(|c| is_digit(**c) || **c == '.').count();
+            if number && matches!(self.get(end + length), Some('%' | '％' | '‰')) {
+                break;
+            }
+            end += 1;
+        }
+        end.max(at + 1)
     }
 
     /// The character at `at`.

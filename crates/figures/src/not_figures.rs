@@ -122,9 +122,16 @@ impl Reader<'_> {
         } else {
             return None;
         }
+        // 比2021年增长, 与2021年持平: the other year is only compared with.
+        let left = self.before(self.back_over_blanks(at));
+        let with = ["持平", "基本持平", "相比", "同期"].iter().any(|it| self.starts(end, it));
+        if matches!(left, Some('较' | '比')) || (with && matches!(left, Some('与' | '和' | '同'))) {
+            return Some(end);
+        }
         period.as_of = self.ends(self.back_over_blanks(at), "截至") || self.ends(at, "截止");
         period.span = at..end;
         self.period = Some(period);
+        self.period_behind = None;
         Some(end)
     }
 

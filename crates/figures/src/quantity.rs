@@ -50,6 +50,12 @@ impl Reader<'_> {
         if bare_modifier.is_some() && !core.has_unit {
             return skip;
         }
+        if !core.has_unit
+            && let Some(unit) = self.unit_of_list(at, core.end)
+        {
+            core.stated = Stated::with_unit(&number, unit);
+            core.has_unit = true;
+        }
         let range = self.range_behind(&core);
         if !(number.chinese
             || core.has_unit
@@ -63,6 +69,33 @@ impl Reader<'_> {
             core.number.start -= 1;
         }
         Some(Ok(self.finish(core, range)))
+    }
+
+    // 分别为16、11和5家: the unit at the end of a list holds for all of it.
+    fn unit_of_list(&self, at: usize, end: usize) -> Option<Unit> {
+        const ITEMS_MAX: usize = 8;
+        if !matches!(self.get(end), Some('、' | '和' | '及')) {
+            return None;
+        }
+        let clause =
+            self.chars[at.saturating_sub(REACH)..at].iter().rev().take_while(|c| !"，。；\n".contains(**c));
+        let before: String = clause.collect::<Vec<_>>().into_iter().rev().collect();
+        if !["分别", "依次"].iter().any(|it| before.contains(it)) {
+            return None;
+        }
+        let mut end = end;
+        for _ in 0..ITEMS_MAX {
+            if !matches!(self.get(end), Some('、' | '和' | '及')) {
+                return None;
+            }
+            let (length, number) = scan(self.chars.get(end + 1..)?, BarePowers::Refused)?;
+            let core = self.core(end + 1, length, &number.ok()?)?;
+            if core.has_unit {
+                return Some(core.stated.quantity.unit);
+            }
+            end = core.end;
+        }
+        None
     }
 
     // 4 850.40: blanks between groups of three, believed only where a decimal part ends the number.
@@ -119,7 +152,8 @@ impl Reader<'_> {
             && let Some((unit_end, unit)) = self.unit_at(at + part.0)
             && unit_end >= end
         {
-            let has_unit = !unit.is_plain();
+            // 增加4.66万 is a quantity; 三万 alone is left to the rules on Chinese numerals.
+            let has_unit = !unit.is_plain() || is_digit(self.chars[at]);
             return Some(core(at + part.0, unit_end, Stated::with_unit(&part.1, unit), false, has_unit));
         }
         if let Some((unit_end, unit)) = self.unit_at(end) {
@@ -394,7 +428,10 @@ impl Reader<'_> {
     fn no_change(&self, at: usize) -> Option<FigureFound> {
         let clause = context::clause_start(self, at);
         let said: String = self.text(clause..at);
-        let compared = ["同比", "上年", "去年", "同期", "年初", "往年"].iter().any(|it| said.contains(it));
+        let compared =
+            ["同比", "上年", "去年", "同期", "年初", "往年", "与"].iter().any(|it| said.contains(it));
+        // Alone in its clause (接待200万元，持平。) it says the same of the figure before.
+        let alone = said.trim().is_empty() && matches!(self.before(at), Some('，' | '、' | ','));
         let zero = Written {
             value: Rational::ZERO,
             step: Rational::scaled(1, 1),
@@ -402,7 +439,7 @@ impl Reader<'_> {
             chinese: true,
             before_big: None,
         };
-        compared
+        (compared || alone)
             .then(|| self.in_words(at..at + 2, Stated::with_unit(&zero, Unit::percent()), Role::YearOnYear))
     }
 
