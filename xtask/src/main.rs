@@ -2,10 +2,11 @@
 //!
 //! Reading order: [`shell`] (running programs, timing steps), [`system`] (packages of the machine),
 //! [`rooms`] (the floors of ARCHITECTURE.md), [`texts`] (both languages), [`docs`] (generated pages),
-//! [`test`]; [`sha256`], [`fonts`], [`demo`].
+//! [`test`]; [`sha256`], [`fonts`], [`demo`]; [`bench`].
 
 use std::process::ExitCode;
 
+mod bench;
 mod demo;
 mod docs;
 mod fonts;
@@ -23,6 +24,7 @@ cargo xtask COMMAND
   test            every check: packages, format, rooms, texts, clippy, build, tests, generated pages
   rooms           only the dependency test against the table in ARCHITECTURE.md
   texts           only the comparison of the languages in locales/
+  bench           times our work and the rivals' and writes docs/benchmarks.md
   fonts           only fetches free Chinese fonts into the user's data folder
   docs [--check]  writes the generated pages, or says which ones are out of date
 ";
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test"] => test::run(),
         ["demo"] => demo::run(),
+        ["bench"] => bench::run(),
         ["fonts"] => fonts::fetch(),
         ["rooms"] => rooms::check(&shell::root()),
         ["texts"] => texts::check(&shell::root()),

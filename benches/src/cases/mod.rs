@@ -1,0 +1,6 @@
+//! The cases, one file a subject.
+
+pub(crate) mod package;
+pub(crate) mod paper;
+pub(crate) mod sheets;
+pub(crate) mod start;
