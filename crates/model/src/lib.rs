@@ -7,9 +7,12 @@
 //!
 //! This room touches no file and no clock.
 //!
-//! Reading order: [`raw`], [`cell`], [`table`], [`model`], [`scope`], [`class`].
+//! Reading order: [`raw`], [`cell`], [`table`], [`model`], [`scope`], [`class`],
+//! [`change`], [`canonical`].
 
+pub mod canonical;
 mod cell;
+pub mod change;
 pub mod class;
 mod column;
 pub mod found;
@@ -24,6 +27,7 @@ pub mod table;
 mod view;
 
 pub use cell::Slip;
+pub use change::{Change, Conflict, Misfit};
 pub use class::Class;
 pub use meta::{FORMAT_VERSION, Meta};
 pub use model::{Kept, Measure, Model};

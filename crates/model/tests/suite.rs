@@ -7,6 +7,8 @@
 
 #[path = "suite/case.rs"]
 mod case;
+#[path = "suite/changes.rs"]
+mod changes;
 #[path = "suite/formulas.rs"]
 mod formulas;
 #[path = "suite/names.rs"]
