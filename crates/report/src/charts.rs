@@ -1,6 +1,5 @@
 //! The charts a pack can ask for, by name. Charts draw what the figures say; no number is typed into one.
 
-use crate::figure::Binder;
 use hengji_chart::{
     Bar, BarChart, ColumnChart, Columns, Drawing, Loss, LossChart, Series, Value as Point, WIDTH_MM,
 };
@@ -34,8 +33,11 @@ const BY_STRUCTURE: [Pair; 2] = [
     },
 ];
 
+/// The names of all charts.
+pub const NAMES: [&str; 4] = ["budget-by-source", "budget-by-structure", "score-by-head", "points-lost"];
+
 /// Draws the chart of this name; `None` where its figures are not there.
-pub fn draw(binder: &mut Binder, scope: &dyn Scope, department: &Scored, name: &str) -> Option<Chart> {
+pub fn draw(scope: &dyn Scope, department: &Scored, name: &str) -> Option<Chart> {
     // Documents are Chinese whatever the language of the interface.
     let locale = Locale::of(Language::Chinese);
     let (caption, drawing) = match name {
@@ -45,7 +47,6 @@ pub fn draw(binder: &mut Binder, scope: &dyn Scope, department: &Scored, name: &
         "points-lost" => ("丢分构成", losses(department, locale)?),
         _ => return None,
     };
-    let _ = binder;
     Some(Chart { svg: drawing.svg, width_mm: WIDTH_MM, caption: caption.to_owned(), alt: drawing.alt })
 }
 

@@ -48,3 +48,15 @@ pub const BOOK_CHANGED: Code = Code::new("RP031", "book-changed");
 pub const RECOMPUTED_DIFFERS: Code = Code::new("RP032", "recomputed-differs");
 /// The same value, worked out from other rows.
 pub const ROWS_DIFFER: Code = Code::new("RP033", "rows-differ");
+/// A figure typed into prose.
+pub const TYPED_FIGURE: Code = Code::new("RP010", "typed-figure");
+/// A superlative that rests on nothing.
+pub const SUPERLATIVE: Code = Code::new("RP011", "superlative");
+/// A claim whose formula does not hold or that has no evidence.
+pub const CLAIM_FAILS: Code = Code::new("RP012", "claim-fails");
+/// A task without a result.
+pub const TASK_WITHOUT_RESULT: Code = Code::new("RP013", "task-without-result");
+/// A problem without a measure.
+pub const PROBLEM_WITHOUT_MEASURE: Code = Code::new("RP014", "problem-without-measure");
+/// Prose that no section of the pack asks for.
+pub const UNUSED_PROSE: Code = Code::new("RP015", "unused-prose");

@@ -1,6 +1,7 @@
 //! Binds figures: formula → value → printed text, with the entry of the proof (contracts §6).
 
 use crate::codes;
+use crate::sentence::Sight;
 use crate::template::{Format, Slot};
 use hengji_diag::{Diagnostic, Place, Severity, Text};
 use hengji_document::{Class, Figure, ProofFigure, Source, Working as ProofWorking, figure_id, sm3_hex};
@@ -71,6 +72,11 @@ impl<'a> Binder<'a> {
         salt: &'a str,
     ) -> Binder<'a> {
         Binder { scope, support, edition, salt, seen: HashMap::new(), figures: Vec::new(), found: Vec::new() }
+    }
+
+    /// What this package's edition may show.
+    pub fn sight(&self) -> Sight<'a> {
+        Sight { support: self.support, edition: self.edition }
     }
 
     /// The scope formulas are evaluated in.

@@ -216,8 +216,7 @@ fn value(binder: &mut Binder, part: &str, item: &Item) -> Cell {
 }
 
 /// The point-loss account (丢分账): a sentence for each loss, and what would restore it.
-pub fn losses(binder: &mut Binder, part: &str, scored: &Scored) -> Vec<Block> {
-    let _ = (binder, part);
+pub fn losses(scored: &Scored) -> Vec<Block> {
     scored
         .losses
         .iter()

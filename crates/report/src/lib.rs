@@ -5,7 +5,9 @@
 //! report and the forms share), [`hygiene`] (checks of our own output), [`package`], [`verify`].
 
 pub mod charts;
+pub mod checks;
 pub mod codes;
+pub mod evidence;
 pub mod figure;
 pub mod forms;
 pub mod hygiene;
@@ -13,9 +15,12 @@ pub mod items;
 pub mod narrative;
 pub mod outline;
 pub mod package;
+pub mod papers;
 pub mod remainder;
 pub mod results;
 pub mod sentence;
 pub mod sheets;
+pub mod summary;
+pub mod support;
 pub mod template;
 pub mod verify;

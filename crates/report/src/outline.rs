@@ -91,25 +91,24 @@ fn content(binder: &mut Binder, material: &Material, section: &Section, place: &
         Content::RowNarratives { pieces, by } => row_narratives(binder, material, section, pieces, by, place),
         Content::Table(table) => row_table(binder, material, table, place),
         Content::Items { at, columns } => items::table(binder, PART, material.department, *at, columns),
-        Content::Losses => items::losses(binder, PART, material.department),
-        Content::Chart(name) => chart(binder, material, name),
+        Content::Losses => items::losses(material.department),
+        Content::Chart(name) => chart(material, name),
     }
 }
 
-fn chart(binder: &mut Binder, material: &Material, name: &str) -> Vec<Block> {
+fn chart(material: &Material, name: &str) -> Vec<Block> {
     if !material.charts {
         return Vec::new();
     }
-    charts::draw(binder, material.scope, material.department, name).into_iter().map(Block::Chart).collect()
+    charts::draw(material.scope, material.department, name).into_iter().map(Block::Chart).collect()
 }
 
 fn prose(binder: &mut Binder, material: &Material, section: &Section, heading: &str) -> Option<Vec<Block>> {
     let part = material.narrative.part(heading)?;
     let mut place_block = |binder: &mut Binder, kind: &BlockKind| match kind {
-        BlockKind::Chart(name) => charts::draw(binder, material.scope, material.department, name)
-            .into_iter()
-            .map(Block::Chart)
-            .collect(),
+        BlockKind::Chart(name) => {
+            charts::draw(material.scope, material.department, name).into_iter().map(Block::Chart).collect()
+        }
         BlockKind::PlacedTable(name) if name == "得分表" => {
             items::table(binder, PART, material.department, 0, &items::usual_columns())
         }
@@ -168,7 +167,7 @@ fn row_pieces(binder: &mut Binder, material: &Material, pieces: &RowPieces, plac
     };
     let mut all = Vec::new();
     for (number, row) in rows.into_iter().enumerate() {
-        let scope = row_scope(material.scope, relation, row);
+        let scope = row_scope(material.scope, relation, row, binder.sight());
         let mut content = lead(pieces, number + 1, relation, row);
         content.extend(sentence(binder, &scope, PART, place, &pieces.item));
         all.push(content);
@@ -225,8 +224,12 @@ fn row_narratives(
         let mut head = lead(pieces, number + 1, relation, row);
         let inner = prose(binder, material, section, &heading);
         let mut content = match &inner {
-            Some(_) => vec![Inline::Strong(format!("{heading}。"))],
-            None => sentence(binder, &row_scope(material.scope, relation, row), PART, place, &pieces.item),
+            Some(_) if pieces.lead.is_empty() => vec![Inline::Strong(format!("{heading}。"))],
+            Some(_) => vec![Inline::Strong("。".to_owned())],
+            None => {
+                let own = row_scope(material.scope, relation, row, binder.sight());
+                sentence(binder, &own, PART, place, &pieces.item)
+            }
         };
         head.append(&mut content);
         blocks.push(Block::Paragraph { style: ParagraphStyle::Body, content: merge(head) });
@@ -245,7 +248,7 @@ fn row_table(binder: &mut Binder, material: &Material, spec: &RowTable, place: &
     let head = spec.columns.iter().map(|(heading, _, _)| Cell::heading(heading.clone())).collect();
     let mut out = vec![Row { cells: head }];
     for row in rows {
-        let scope = row_scope(material.scope, relation, row);
+        let scope = row_scope(material.scope, relation, row, binder.sight());
         let cells = spec.columns.iter().map(|(_, cell, _)| {
             let content = merge(sentence(binder, &scope, PART, place, cell));
             aligned(content)

@@ -20,16 +20,19 @@ pub fn needed(rows: &[Row]) -> bool {
             }
         };
         let Some((whole, places)) = number(total) else { return false };
-        let parts: Vec<_> = rows[2..].iter().filter_map(number).collect();
-        if parts.len() < 2 {
-            return false;
-        }
-        let sum = parts.iter().fold(Rational::ZERO, |sum, part| &sum + &part.0);
-        let gap = (&sum - &whole).abs();
-        let step = Rational::scaled(1, places);
-        let bound = &step * &Rational::scaled(parts.len() as i128 * 5 + 5, 1);
-        !gap.is_zero() && gap < bound
+        let parts: Vec<_> = rows[2..].iter().map_while(number).collect();
+        // A block may break the same total down twice, by source and by structure: any run of rows counts.
+        (0..parts.len())
+            .any(|from| (from + 2..=parts.len()).any(|to| misses(&parts[from..to], &whole, places)))
     })
+}
+
+// The gap is there, and no larger than half a unit of the last place for each part and the total.
+fn misses(parts: &[(Rational, u32)], whole: &Rational, places: u32) -> bool {
+    let sum = parts.iter().fold(Rational::ZERO, |sum, part| &sum + &part.0);
+    let gap = (&sum - whole).abs();
+    let bound = &Rational::scaled(1, places) * &Rational::scaled(parts.len() as i128 * 5 + 5, 1);
+    !gap.is_zero() && gap < bound
 }
 
 /// A printed number with its decimals; a unit behind it is passed over.

@@ -1,19 +1,37 @@
 //! Sentences with braces → running text with bound figures; scopes of a row.
 
-use crate::figure::Binder;
+use crate::figure::{Binder, Edition, Support};
 use crate::template::{Piece, Slot, parse_sentence};
 use hengji_diag::Place;
 use hengji_document::Inline;
 use hengji_formula::working::exact_parts;
-use hengji_formula::{NameKind, Op, Origin, Overlay, Relation, Scope, Value, Working};
+use hengji_formula::{NameKind, Op, Origin, Overlay, ReasonKind, Relation, Scope, Value, Working};
 use std::sync::Arc;
 
+/// Who may see what: a column that an edition does not show is blank in its sentences.
+#[derive(Clone, Copy)]
+pub struct Sight<'a> {
+    /// Knows the columns.
+    pub support: &'a dyn Support,
+    /// The edition.
+    pub edition: Edition,
+}
+
 /// Lays the columns of a row over a scope, each known by its heading and its id, as cells.
-pub fn row_scope<'a>(base: &'a dyn Scope, relation: &dyn Relation, row: usize) -> Overlay<'a> {
+pub fn row_scope<'a>(
+    base: &'a dyn Scope,
+    relation: &dyn Relation,
+    row: usize,
+    sight: Sight<'_>,
+) -> Overlay<'a> {
     let mut overlay = Overlay::new(base);
     let info = relation.info();
     for (at, column) in info.columns.iter().enumerate() {
-        let value = relation.cell(row, at);
+        let value = if sight.support.shows(&info.id, &column.id, sight.edition) {
+            relation.cell(row, at)
+        } else {
+            Value::missing(ReasonKind::Blank, &column.heading)
+        };
         let (text, unit) = exact_parts(&value);
         let working = Working {
             op: if matches!(value, Value::Missing(_)) { Op::Missing } else { Op::Leaf },
