@@ -4,6 +4,7 @@ use crate::context;
 use crate::figure::{FigureFound, Period};
 use crate::options::Options;
 use hengji_num::UnitTable;
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// How far a look to the left or right goes, in characters.
@@ -14,6 +15,8 @@ pub struct Reader<'a> {
     pub chars: Vec<char>,
     pub units: &'a UnitTable,
     pub options: &'a Options,
+    /// The first characters of all units.
+    pub unit_heads: HashSet<char>,
     /// Characters not to be read: titles, quotations, formulas.
     hidden: Vec<bool>,
     /// The last period named in this paragraph.
@@ -27,7 +30,9 @@ pub struct Reader<'a> {
 pub fn find(text: &str, units: &UnitTable, options: &Options) -> Vec<FigureFound> {
     let chars: Vec<char> = text.chars().collect();
     let hidden = hidden(&chars, options);
-    let mut reader = Reader { chars, units, options, hidden, period: None, period_behind: None, floor: 0 };
+    let unit_heads = units.names().filter_map(|it| it.chars().next()).chain(['万', '亿']).collect();
+    let mut reader =
+        Reader { chars, units, options, unit_heads, hidden, period: None, period_behind: None, floor: 0 };
     let mut found = Vec::new();
     let mut at = 0;
     while at < reader.chars.len() {

@@ -178,6 +178,9 @@ impl Reader<'_> {
     pub fn unit_at(&self, at: usize) -> Option<(usize, Unit)> {
         let start = self.over_blanks(at);
         let rest = &self.chars[start.min(self.chars.len())..];
+        if !rest.first().is_some_and(|c| self.unit_heads.contains(c)) {
+            return None;
+        }
         let usable = rest
             .iter()
             .take(UNIT_LENGTH_MAX)

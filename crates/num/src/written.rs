@@ -33,7 +33,7 @@ pub enum Form {
     Bare,
     /// 百分之…: the value is in %.
     Percent,
-    /// 千分之…: the value is in ‰.
+    /// 千分之… and 万分之…: the value is in ‰ (万分之五 is 0.5).
     Permille,
     /// 三分之一: the value is the fraction.
     Fraction,
@@ -230,7 +230,7 @@ pub fn arabic_digit(c: char) -> Option<u8> {
 fn scan_share(chars: &[char]) -> Option<(usize, Result<Written, WrittenError>)> {
     let form = match chars {
         ['百', '分', '之', ..] => Form::Percent,
-        ['千', '分', '之', ..] => Form::Permille,
+        ['千' | '万', '分', '之', ..] => Form::Permille,
         _ => return None,
     };
     let rest = &chars[3..];
@@ -239,7 +239,14 @@ fn scan_share(chars: &[char]) -> Option<(usize, Result<Written, WrittenError>)> 
         return Some((4, Ok(number)));
     }
     let (length, number) = scan_parts(rest, BarePowers::Refused)?;
-    let number = number.map(|it| Written { form, chinese: true, before_big: None, ..it });
+    let unit = if chars[0] == '万' { Rational::scaled(1, 1) } else { Rational::ONE };
+    let number = number.map(|it| Written {
+        value: &it.value * &unit,
+        step: &it.step * &unit,
+        form,
+        chinese: true,
+        before_big: None,
+    });
     Some((3 + length, number))
 }
 
