@@ -5,7 +5,7 @@ use super::{Raster, drawing, office, table};
 use crate::package::Relationships;
 use crate::url;
 use crate::xml::Xml;
-use hengji_document::{Block, Document, Figure, Inline, PageSize, ParagraphStyle};
+use hengji_document::{Block, Document, Figure, Inline, PageSize, ParagraphStyle, plain_text, title_lines};
 use std::collections::{HashMap, HashSet};
 
 /// What the parts of a document share while it is written: ids, relationships, media.
@@ -55,40 +55,59 @@ impl<'a> Body<'a> {
         self.text_width = super::section::text_width(document.page);
         let title_style = if document.page == PageSize::Official { "Title" } else { "FormTitle" };
         if !document.title.is_empty() {
-            let content = [Inline::Text(document.title.clone())];
+            let points = if document.page == PageSize::Official { 22 } else { 18 };
+            // One character less than fits: digits of another face may be a little wide.
+            let widest = usize::try_from(self.text_width / 20 / points - 1).unwrap_or(19);
+            let content = [Inline::Text(title_lines(&document.title, widest).join("\n"))];
             self.paragraph(x, title_style, &content, Extra::default());
         }
+        let blocks = &document.blocks;
+        let indents = signature_indents(blocks);
+        let is_signature = |at: usize| indents.get(at).is_some_and(Option::is_some);
         let mut break_before = false;
-        for (at, block) in document.blocks.iter().enumerate() {
-            let extra = Extra { page_break_before: std::mem::take(&mut break_before) };
-            match block {
-                Block::PageBreak => break_before = true,
-                Block::Heading { level, content } => {
-                    let style = match level {
-                        0 | 1 => "Heading1",
-                        2 => "Heading2",
-                        3 => "Heading3",
-                        _ => "Heading4",
-                    };
-                    self.paragraph(x, style, content, extra);
-                }
-                Block::Paragraph { style, content } => {
-                    self.paragraph(x, paragraph_style(*style), content, extra);
-                }
-                Block::Table(it) => {
-                    table::write(x, self, it, extra);
-                    // Two tables that touch become one in Word, and a section has to end in a paragraph.
-                    if matches!(document.blocks.get(at + 1), None | Some(Block::Table(_))) {
-                        x.element("w:p", &[], |x| {
-                            x.element("w:pPr", &[], |x| x.val("w:pStyle", "Spacer"));
-                        });
-                    }
-                }
-                Block::Chart(it) => drawing::write(x, self, it, extra),
+        for (at, block) in blocks.iter().enumerate() {
+            if *block == Block::PageBreak {
+                break_before = true;
+                continue;
+            }
+            let extra = Extra {
+                page_break_before: std::mem::take(&mut break_before),
+                // A signature never stands on a page without text (GB/T 9704 §7.3.5).
+                keep_next: is_signature(at + 1),
+                after_table: at > 0 && matches!(blocks[at - 1], Block::Table(_)),
+                right_half_characters: indents[at],
+            };
+            self.block(x, block, extra);
+            // Two tables that touch become one in Word, and a section has to end in a paragraph.
+            let next = blocks.get(at + 1);
+            if matches!(block, Block::Table(_))
+                && matches!(next, None | Some(Block::Table(_) | Block::PageBreak))
+            {
+                self.paragraph(x, "Spacer", &[], Extra::default());
             }
         }
         if break_before {
-            self.paragraph(x, "Flush", &[], Extra { page_break_before: true });
+            self.paragraph(x, "Flush", &[], Extra { page_break_before: true, ..Extra::default() });
+        }
+    }
+
+    fn block(&mut self, x: &mut Xml, block: &Block, extra: Extra) {
+        match block {
+            Block::Heading { level, content } => {
+                let style = match level {
+                    0 | 1 => "Heading1",
+                    2 => "Heading2",
+                    3 => "Heading3",
+                    _ => "Heading4",
+                };
+                self.paragraph(x, style, content, extra);
+            }
+            Block::Paragraph { style, content } => {
+                self.paragraph(x, paragraph_style(*style), content, extra);
+            }
+            Block::Table(it) => table::write(x, self, it, extra),
+            Block::Chart(it) => drawing::write(x, self, it, extra),
+            Block::PageBreak => {}
         }
     }
 
@@ -97,8 +116,24 @@ impl<'a> Body<'a> {
         x.element("w:p", &[], |x| {
             x.element("w:pPr", &[], |x| {
                 x.val("w:pStyle", style);
+                if extra.keep_next {
+                    x.empty("w:keepNext", &[]);
+                }
                 if extra.page_break_before {
                     x.empty("w:pageBreakBefore", &[]);
+                }
+                if extra.keep_next {
+                    x.empty("w:widowControl", &[]);
+                }
+                if extra.after_table
+                    && matches!(style, "Heading1" | "Heading2" | "Heading3" | "Heading4" | "BodyText")
+                {
+                    x.empty("w:spacing", &[("w:before", "200")]);
+                }
+                if let Some(half_characters) = extra.right_half_characters {
+                    let twips = (half_characters * 160).to_string();
+                    let chars = (half_characters * 50).to_string();
+                    x.empty("w:ind", &[("w:right", &twips), ("w:rightChars", &chars)]);
                 }
             });
             self.inlines(x, content);
@@ -174,6 +209,30 @@ impl<'a> Body<'a> {
 pub(super) struct Extra {
     /// It starts on a new page.
     pub page_break_before: bool,
+    /// It stays on a page with the next one, and so do its last two lines.
+    pub keep_next: bool,
+    /// It follows a table and stands a little off it.
+    pub after_table: bool,
+    /// How far it stands from the right edge, in half characters of body text.
+    pub right_half_characters: Option<u32>,
+}
+
+/// The widest of signature lines that follow each other stands four characters in, the others centred
+/// over it: the name over the middle of the date (GB/T 9704 §7.3.5).
+fn signature_indents(blocks: &[Block]) -> Vec<Option<u32>> {
+    let width = |block: &Block| match block {
+        Block::Paragraph { style: ParagraphStyle::Signature, content } => {
+            let halves = plain_text(content).chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<u32>();
+            Some(halves)
+        }
+        _ => None,
+    };
+    let mut out = Vec::with_capacity(blocks.len());
+    for group in blocks.chunk_by(|a, b| width(a).is_some() && width(b).is_some()) {
+        let widest = group.iter().filter_map(width).max().unwrap_or(0);
+        out.extend(group.iter().map(|it| width(it).map(|w| 8 + (widest - w) / 2)));
+    }
+    out
 }
 
 fn paragraph_style(style: ParagraphStyle) -> &'static str {

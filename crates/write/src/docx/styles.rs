@@ -116,7 +116,7 @@ const STYLES: &[Style] = &[
             "<w:spacing w:before=\"0\" w:after=\"579\" w:line=\"720\" w:lineRule=\"exact\"/>",
             "<w:jc w:val=\"center\"/>"
         ),
-        run: concat!(face!("方正小标宋简体"), size!("44")),
+        run: concat!(face!(all "方正小标宋简体"), size!("44")),
     },
     Style {
         id: "FormTitle",
@@ -289,6 +289,9 @@ pub(super) fn part() -> Vec<u8> {
             x.empty("w:qFormat", &[]);
             x.element("w:pPr", &[], |x| {
                 x.val("w:widowControl", "0");
+                // No extra gap between Chinese and digits: units follow figures without a space.
+                x.val("w:autoSpaceDE", "0");
+                x.val("w:autoSpaceDN", "0");
                 x.empty("w:spacing", &[("w:line", "579"), ("w:lineRule", "exact")]);
                 x.val("w:jc", "both");
             });

@@ -9,7 +9,7 @@ const COLUMNS_MAX: usize = 63;
 
 /// Writes caption, unit note and table.
 pub(super) fn write(x: &mut Xml, body: &mut Body<'_>, table: &Table, extra: Extra) {
-    let mut extra = extra;
+    let mut extra = Extra { page_break_before: extra.page_break_before, ..Extra::default() };
     if let Some(caption) = &table.caption {
         body.paragraph(x, "TableCaption", &[Inline::Text(caption.clone())], std::mem::take(&mut extra));
     }
