@@ -307,7 +307,9 @@ impl Lexer<'_> {
             let word: String = run[..n].iter().collect();
             Some((n, self.units.get(&word)?))
         });
-        match longest {
+        // 则 and 是 are counting words too; after a space they are keywords.
+        let keyword = space > 0 && KEYWORDS.contains(&run.iter().collect::<String>().as_str());
+        match longest.filter(|_| !keyword) {
             Some((n, unit)) if n == run.len() || !is_name_char(run[n]) || !is_name_char(run[n - 1]) => {
                 self.at += space + n;
                 Some(unit)

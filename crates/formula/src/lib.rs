@@ -7,18 +7,29 @@
 //! Reading order: [`value`], [`rows`], [`scope`], [`overlay`], [`ast`], [`working`].
 
 pub mod ast;
+pub mod bands;
+mod check;
 pub mod codes;
+mod compiled;
+mod eval;
+pub mod functions;
+mod ir;
 mod lex;
+pub mod memory;
 pub mod overlay;
 mod parse;
 mod print;
 pub mod rows;
 pub mod scope;
+pub mod show;
 pub mod suggest;
 pub mod value;
 pub mod working;
 
 pub use ast::{BinaryOp, Expr, Node, NodeKind, Span};
+pub use bands::{Band, BandError, Bands, Limit};
+pub use compiled::Compiled;
+pub use memory::{MemoryScope, MemoryTable};
 pub use overlay::Overlay;
 pub use parse::parse;
 pub use print::{print, quoted};
@@ -27,8 +38,9 @@ pub use scope::{
     Answer, Bound, CheckItem, Checklist, ColumnData, ColumnInfo, ColumnView, HistorySource, NameKind, Named,
     Relation, RelationInfo, Scope, Standing,
 };
+pub use show::{line, shown};
 pub use value::{Missing, Period, Reason, ReasonKind, Type, Value};
-pub use working::{Op, Origin, RowsUsed, Working};
+pub use working::{LeftOut, Op, Origin, RowsUsed, Working};
 
 use hengji_diag::Diagnostic;
 use jiff::civil::Date;
@@ -71,61 +83,53 @@ pub struct Dependencies {
 
 /// Infers the type and unit of a formula and finds what does not go together.
 pub fn check(expr: &Expr, scope: &dyn Scope) -> (Type, Vec<Diagnostic>) {
-    let _ = (expr, scope);
-    (Type::Unknown, Vec::new())
+    let (program, found) = check::lower(expr, scope, None);
+    (program.root.ty, found)
 }
 
 /// Infers the type of a formula that stands in a row of a table (a computed column, a row rule).
 pub fn check_in_row(expr: &Expr, scope: &dyn Scope, relation: &str) -> (Type, Vec<Diagnostic>) {
-    let _ = (expr, scope, relation);
-    (Type::Unknown, Vec::new())
+    let (program, found) = check::lower(expr, scope, Some(relation));
+    (program.root.ty, found)
 }
 
 /// Evaluates a formula and shows how.
 pub fn evaluate(expr: &Expr, scope: &dyn Scope, budget: &Budget) -> (Value, Working) {
-    let _ = (scope, budget);
-    let value = Value::missing(ReasonKind::BadFormula, &expr.source);
-    let working = Working {
-        op: Op::Missing,
-        src: expr.source.clone(),
-        value: value.clone(),
-        shown: value_shown(&value).into(),
-        inputs: Vec::new(),
-        from: Origin::Literal,
-    };
-    (value, working)
+    Compiled::new(expr, scope).0.evaluate(scope, budget)
 }
 
 /// Evaluates a formula without its working, which is faster.
 pub fn evaluate_value(expr: &Expr, scope: &dyn Scope, budget: &Budget) -> Value {
-    evaluate(expr, scope, budget).0
+    Compiled::new(expr, scope).0.value(scope, budget)
 }
 
 /// Evaluates a formula in a row of a table.
 pub fn evaluate_in_row(expr: &Expr, scope: &dyn Scope, relation: &str, row: usize, budget: &Budget) -> Value {
-    let _ = (relation, row);
-    evaluate(expr, scope, budget).0
+    Compiled::in_row(expr, scope, relation).0.value_in_row(scope, row, budget)
 }
 
-/// What the formula reads, its own names resolved one level deep; model follows measures further and finds circles.
+/// What the formula reads: its own names, one level deep. Model follows measures further and finds circles.
 pub fn dependencies(expr: &Expr, scope: &dyn Scope) -> Dependencies {
-    let _ = (expr, scope);
-    Dependencies::default()
+    Compiled::new(expr, scope).0.dependencies(scope)
 }
 
 /// The value as printed, rounded to its unit's natural decimals, with its unit.
 pub fn value_shown(value: &Value) -> String {
-    let (text, unit) = working::exact_parts(value);
-    text + &unit
+    shown(value)
 }
 
 /// Days since 1970-01-01, as stored in [`ColumnData::Days`].
 pub fn day_number(day: Date) -> i32 {
-    // A civil date is within ±10,000 years, so the count of days fits i32.
-    (day - Date::constant(1970, 1, 1)).get_days()
+    // The civil calendar, counted by eras of 400 years (146,097 days) from 1 March of the year 0.
+    let (year, month) = (i32::from(day.year()), i32::from(day.month()));
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + i32::from(day.day()) - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
-/// The date of a day number; `None` beyond the year 9999.
+/// The date of a day number; `None` beyond the years of [`Date`].
 pub fn day_of_number(number: i32) -> Option<Date> {
     Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(number).ok()?).ok()
 }

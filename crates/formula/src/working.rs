@@ -1,12 +1,13 @@
 //! The working (演算) of a value: how it came about, node by node.
 
-use hengji_diag::Diagnostic;
+use hengji_diag::{Diagnostic, Text};
 use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
-use crate::rows::Selection;
-use crate::scope::{HistorySource, NameKind};
-use crate::value::Value;
+use crate::codes;
+use crate::rows::{RowSet, Selection};
+use crate::scope::{HistorySource, NameKind, Relation, Standing};
+use crate::value::{Reason, Value};
 
 /// One node of a working (contracts §2).
 #[derive(Clone, Debug, PartialEq)]
@@ -121,9 +122,27 @@ impl Working {
         out
     }
 
-    /// Findings met while evaluating: rows left out because their condition was missing, and the like.
+    /// Findings met while evaluating: rows left out because their condition was missing, each condition once.
+    /// Places are in the table; the working shows where in the formula.
     pub fn warnings(&self) -> Vec<Diagnostic> {
-        Vec::new()
+        let mut found: Vec<Diagnostic> = Vec::new();
+        self.walk(&mut |node| {
+            let Origin::Rows(used) = &node.from else { return };
+            for step in used.selection.steps.iter().filter(|it| it.unknown_count > 0) {
+                let text = Text::new("formula-rows-unjudged")
+                    .with("condition", &*step.condition)
+                    .with("count", step.unknown_count);
+                let place = step.unknown.first().and_then(|it| it.1.place.clone());
+                let warning = Diagnostic::warning(codes::ROWS_UNJUDGED, text)
+                    .at(place.unwrap_or_default())
+                    .showing(&*step.condition)
+                    .help(Text::new("formula-rows-unjudged-help"));
+                if !found.contains(&warning) {
+                    found.push(warning);
+                }
+            }
+        });
+        found
     }
 
     /// This node and all below it, operands after their operator.
@@ -132,6 +151,49 @@ impl Working {
         for input in &self.inputs {
             input.walk(visit);
         }
+    }
+}
+
+/// Why a row was not counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// It does not count at all: 审核状态不是“通过”.
+    Standing(Arc<str>),
+    /// This condition does not hold for it.
+    Condition(Arc<str>),
+    /// This condition cannot be judged for it, and why. Only the first [`crate::Step::MAX_UNKNOWN`] of a step
+    /// are told from rows whose condition does not hold.
+    Unknown(Arc<str>, Reason),
+}
+
+impl RowsUsed {
+    /// The rows that were counted.
+    pub fn counted(&self) -> &RowSet {
+        &self.selection.rows
+    }
+
+    /// Every row of the table that was not counted, with its reason, in row order. `table` is the relation the
+    /// rows were selected from; the work is done while iterating.
+    pub fn left_out<'a>(&'a self, table: &'a dyn Relation) -> impl Iterator<Item = (u32, LeftOut)> + 'a {
+        let total = u32::try_from(self.total.min(table.len())).unwrap_or(u32::MAX);
+        let uncounted = (0..total).filter(|row| !self.selection.rows.contains(*row));
+        uncounted.filter_map(move |row| Some((row, self.reason(row, table)?)))
+    }
+
+    fn reason(&self, row: u32, table: &dyn Relation) -> Option<LeftOut> {
+        let steps = &self.selection.steps;
+        let step = steps.iter().find(|it| it.before.contains(row) && !it.after.contains(row))?;
+        if step.condition.is_empty() {
+            return match table.standing(row as usize) {
+                Standing::LeftOut(why) => Some(LeftOut::Standing(why)),
+                Standing::Counts => None,
+            };
+        }
+        let condition = step.condition.clone();
+        if let Some((_, reason)) = step.unknown.iter().find(|it| it.0 == row) {
+            return Some(LeftOut::Unknown(condition, reason.clone()));
+        }
+        Some(LeftOut::Condition(condition))
     }
 }
 
@@ -176,7 +238,7 @@ pub fn exact_parts(value: &Value) -> (String, String) {
     (text, String::new())
 }
 
-fn exact_one(value: &Value) -> String {
+pub(crate) fn exact_one(value: &Value) -> String {
     let (text, unit) = exact_parts(value);
     text + &unit
 }

@@ -1,5 +1,7 @@
 //! Tests of the formula language, in one binary.
 
 mod suite {
+    mod cases;
+    mod fixture;
     mod parsing;
 }

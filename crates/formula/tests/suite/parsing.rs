@@ -1,14 +1,7 @@
 //! Text to tree and back.
 
+use super::fixture::units;
 use hengji_formula::{Expr, parse};
-use hengji_num::UnitTable;
-use std::sync::OnceLock;
-
-/// The units of the repository.
-pub fn units() -> &'static UnitTable {
-    static UNITS: OnceLock<UnitTable> = OnceLock::new();
-    UNITS.get_or_init(|| UnitTable::parse(include_str!("../../../../schema/units.toml")).expect("units.toml"))
-}
 
 type Error = (&'static str, u32, u32);
 
