@@ -16,6 +16,7 @@ pub mod change;
 pub mod class;
 mod column;
 pub mod found;
+pub mod fuzz;
 mod intern;
 mod load;
 pub mod meta;

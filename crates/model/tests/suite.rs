@@ -9,6 +9,8 @@
 mod case;
 #[path = "suite/changes.rs"]
 mod changes;
+#[path = "suite/corpus.rs"]
+mod corpus;
 #[path = "suite/formulas.rs"]
 mod formulas;
 #[path = "suite/names.rs"]

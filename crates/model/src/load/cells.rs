@@ -181,7 +181,13 @@ impl Reader {
                 self.slip(row, if damaged { Slip::DamagedCode } else { Slip::ErrorValue }, text);
                 continue;
             }
-            texts.push(&canonical(def.kind, text));
+            let text = canonical(def.kind, text);
+            if text.is_empty() {
+                // Nothing but separators.
+                texts.blank();
+                continue;
+            }
+            texts.push(&text);
             self.column.valid.set(row);
         }
         self.check_words(&texts, def);
