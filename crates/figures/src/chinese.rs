@@ -44,7 +44,8 @@ impl Reader<'_> {
         if name == "分" && unit.over.is_none() {
             return self.before(number.start).is_some_and(|c| "得扣加减为满各计共".contains(c));
         }
-        if single && matches!(name, "元" | "期" | "点" | "条" | "口" | "股" | "对" | "方" | "维" | "线")
+        if single
+            && matches!(name, "元" | "期" | "点" | "条" | "类" | "口" | "股" | "对" | "方" | "维" | "线")
         {
             return false;
         }

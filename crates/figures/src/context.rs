@@ -94,6 +94,7 @@ pub fn before_copulas(reader: &Reader<'_>, at: usize) -> (usize, bool) {
         match last_of(reader, words::COPULAS, at) {
             // 下达 and 送达 are verbs of their own.
             Some("达") if at >= 2 && "下传送转抵".contains(reader.chars[at - 2]) => break,
+            Some("有") if at >= 2 && "实拥占保".contains(reader.chars[at - 2]) => break,
             Some(word) => at = reader.back_over_blanks(at - word.chars().count()),
             None => break,
         }
@@ -194,8 +195,8 @@ fn noun_behind(reader: &Reader<'_>, at: usize) -> Option<String> {
     let rest = reader.chars.get(start..)?;
     let mut length = rest.iter().take(16).take_while(|c| !stop(**c)).count();
     for verb in [
-        "进行", "开展", "完成", "同比", "增长", "实现", "纳入", "达到", "下降", "占", "参加", "参与", "较上",
-        "比上", "作为", "增加", "减少", "提高",
+        "进行", "开展", "完成", "同比", "增长", "实现", "纳入", "达到", "下降", "占", "参加", "参与", "平均",
+        "较上", "比上", "作为", "增加", "减少", "提高",
     ] {
         let word: Vec<char> = verb.chars().collect();
         if let Some(cut) = rest[..(length + 1).min(rest.len())].windows(word.len()).position(|it| it == word)

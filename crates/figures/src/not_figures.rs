@@ -91,28 +91,15 @@ impl Reader<'_> {
         let then = self.over_blanks(end);
         if self.get(then) == Some('年') {
             end = self.calendar_tail(then + 1, &mut period);
-            // 2021年—2023年: the second one is read on its own and ends the span.
             if let Some(next) = self.dash(end)
                 && let Some(until) = self.year_at(next)
             {
-                period.until_year = Some(until);
-                end = next + 4;
-                let then = self.over_blanks(end);
-                end = if self.get(then) == Some('年') {
-                    self.calendar_tail(then + 1, &mut period.clone())
-                } else {
-                    end
-                };
+                end = self.until_year(next, until, &mut period);
             }
         } else if let Some(next) = self.dash(end)
             && let Some(until) = self.year_at(next)
         {
-            period.until_year = Some(until);
-            end = next + 4;
-            let then = self.over_blanks(end);
-            if self.get(then) == Some('年') {
-                end = then + 1;
-            }
+            end = self.until_year(next, until, &mut period);
         } else if let Some(numeric) = self.numeric_date(end) {
             end = numeric;
         } else if self.get(end) == Some('、') && self.year_at(end + 1).is_some() {
@@ -133,6 +120,21 @@ impl Reader<'_> {
         self.period = Some(period);
         self.period_behind = None;
         Some(end)
+    }
+
+    // 2023年12月31日 as the end of a span; its last month is the last of the whole.
+    fn until_year(&self, at: usize, year: i32, period: &mut Period) -> usize {
+        period.until_year = Some(year);
+        let then = self.over_blanks(at + 4);
+        if self.get(then) != Some('年') {
+            return at + 4;
+        }
+        let mut last = period.clone();
+        let end = self.calendar_tail(then + 1, &mut last);
+        if let (Some((first, _)), Some((_, month))) = (period.months, last.months) {
+            period.months = Some((first, month));
+        }
+        end
     }
 
     // -03-05, .5.12, /3 behind a year, when no unit follows.

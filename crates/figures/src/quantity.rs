@@ -56,6 +56,9 @@ impl Reader<'_> {
             core.stated = Stated::with_unit(&number, unit);
             core.has_unit = true;
         }
+        if self.names_recent_time(&core) {
+            return Some(Err(core.end));
+        }
         let range = self.range_behind(&core);
         if !(number.chinese
             || core.has_unit
@@ -96,6 +99,13 @@ impl Reader<'_> {
             end = core.end;
         }
         None
+    }
+
+    // 近三年, 近5个月: a period up to now, not a number.
+    fn names_recent_time(&self, core: &Core) -> bool {
+        let start = self.back_over_blanks(core.number.start);
+        matches!(&*core.stated.quantity.unit.top.name, "年" | "个月" | "周" | "天")
+            && self.before(start) == Some('近')
     }
 
     // 4 850.40: blanks between groups of three, believed only where a decimal part ends the number.

@@ -71,6 +71,8 @@ pub const BEHIND: &[(&str, Modifier)] = &[
 
 /// Words that may stand between the name of a thing and its number: 达到, 为.
 pub const COPULAS: &[&str] = &[
+    "仅为",
+    "仅",
     "达到了",
     "达到",
     "达",
@@ -259,7 +261,7 @@ pub const OTHER_WORD: &[(&str, &str)] = &[
     ("星", "级"),
     ("席", "位"),
     ("床", "位"),
-    ("届", ""),
+    ("分钟", "生便服圈"),
 ];
 
 /// Units that only ever name a class of things in prose (110千伏变电站) or an ordinal (二十届).
@@ -291,17 +293,17 @@ pub const SET_PHRASES: &[&str] = &[
     "更加",
     "面向",
     "先行",
-    "不放过",
-    "为",
+    "为主",
     "一流",
     "一批",
-    "一",
-    "最",
-    "更",
+    "一工程",
+    "最严",
+    "更好",
     "到位",
     "优先",
     "百年",
     "布局",
+    "不",
     "规定",
     "实事",
     "纪律",
