@@ -24,6 +24,7 @@ def build():
     spent, sources = money.build(dossier, all_projects, department.unit_of)
     firms = enterprises.build(dossier, made[1]["visitors"])
     fieldwork.build(dossier, firms)
+    published.arrange(dossier)
     values, totals, own = department.build(dossier, parents, all_projects, spent, sources, made, measures.compute)
     return dossier, values, totals, own
 
@@ -35,7 +36,8 @@ def main():
         print("与生成结果不同的文件：" + "、".join(stale) if stale else "文件与生成结果一致。")
         return 1 if stale else 0
     dossier.write()
-    wrong = published.check(values, HERE)
+    wrong = published.check(values)
+    wrong += published.each_ledger_matters(dossier, measures.compute, values, HERE)
     for line in wrong:
         print(line)
     print(f"已写入 {len(dossier.tables)} 张表、{len(dossier.ledgers)} 个台账；公开数据 {len(published.FIGURES)} 个，不符 {len(wrong)} 个。")

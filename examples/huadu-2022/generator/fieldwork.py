@@ -179,7 +179,7 @@ def complaints(dossier):
         rows.append((chance.moment(chance.day(date(2022, 1, 3), date(2022, 12, 18))), "通过"))
     for _ in range(5):
         rows.append((chance.moment(chance.day(date(2021, 12, 20), date(2021, 12, 30))), "通过"))
-    rows += [(chance.moment(date(2022, 12, 26)), "草稿"), (chance.moment(date(2022, 6, 8)), "作废")]
+    rows += [(chance.moment(date(2022, 10, 26)), "草稿"), (chance.moment(date(2022, 6, 8)), "作废")]
     rows.sort()
     open_ones = {len(rows) - 3, len(rows) - 6, len(rows) - 9}
     for n, (received, state) in enumerate(rows, 1):

@@ -73,6 +73,9 @@ def compute(d):
     m["孵化器数"], m["众创空间数"] = n(inc), n(space)
     m["省级孵化器数"], m["市级孵化器数"] = (sum(r["level"] == x for r in inc) for x in ("省级", "市级"))
     m["国家级众创空间数"], m["省级众创空间数"] = (sum(r["level"] == x for r in space) for x in ("国家级", "省级"))
+    nation = [r for r in rows["carriers"] if r["level"] == "国家级"]
+    m["国家级载体新增数"] = n(of_year(nation, "national_on"))
+    m["国家级载体上年数"] = sum(r["national_on"] <= last for r in nation)
     m["孵化总面积"] = total(run, "area") / 10_000
     m["载体就业人数"] = total(run, "jobs")
     m["载体评价合格率"] = F(sum(r["evaluation"] != "不合格" for r in run), n(run))
@@ -80,6 +83,7 @@ def compute(d):
     went = of_year(rows["visits"], "date")
     m["走访家次"] = n({(r["officer"], r["enterprise"], r["date"]) for r in went})
     m["走访企业数"] = n({r["enterprise"] for r in went})
+    m["服务名单企业数"] = sum(r["status"] == "在营" for r in rows["enterprises"])
     m["实地走访占比"] = F(sum(r["mode"] == "实地" for r in went), m["走访家次"])
     firms = {r["id"]: r for r in rows["enterprises"]}
     industry = {k for k, r in firms.items() if r["above_kind"] == "工业" and r["status"] == "在营"}
@@ -124,6 +128,7 @@ def compute(d):
     m["投诉满意率"] = F(sum(r["satisfied"] in ("非常满意", "满意") for r in shut), n(shut))
     down = sum(F(r["minutes"]) * F(int(r["weight"][:-1]), 100) for r in of_year(rows["outages"], "start"))
     m["网络可用率"] = 1 - down / (365 * 1440)
+    m["网络故障次数"] = n(of_year(rows["outages"], "start"))
     # parks
     m["重点地块数"] = n(pick("plots", key_plot=True))
     accepted = of_year(pick("plots", stage="验收"), "accepted")
@@ -150,12 +155,14 @@ def compute(d):
     m["消费券拉动倍数"] = total(coupons, "orders", money) / m["消费券核销额"]
     for name, column, to in (("商圈销售增长率", "sales", money), ("商圈客流增长率", "visitors", F)):
         m[name] = total(rows["districts"], column, to) / total(rows["districts"], column + "_last", to) - 1
+    m["商圈销售额"] = total(rows["districts"], "sales", money) / 10_000
     # ecology
     trips = of_year(rows["inspections"], "date")
     m["联合检查次数"], m["联合检查人次"] = n(trips), total(trips, "people")
     ids = {r["id"] for r in trips}
     seen = [r for r in rows["checks"] if r["inspection"] in ids]
     m["检查点位数"] = n({r["point"] for r in seen})
+    m["检查点次"], m["名录点位数"] = n(seen), n(rows["points"])
     m["点位规范率"] = F(sum(r["situation"] != "发现非法拆解" for r in seen), n(seen))
     piles = of_year(pick("chargers", status="投运"), "opened")
     m["充电桩投运数"] = n(piles)
@@ -165,7 +172,7 @@ def compute(d):
     power = of_year(rows["transformers"], "accepted")
     m["增容台区数"], m["增容容量"] = n(power), total(power, "capacity")
     m["每千伏安补贴"] = total(power, "subsidy", money) * 10_000 / m["增容容量"]
-    assert total(power, "subsidy", money) == m["基金自评资金"]
+    m["增容补贴"] = total(power, "subsidy", money)
     # aid
     aid = of_year(rows["aid"], "paid_on")
     kind = lambda k: [r for r in aid if r["kind"] == k]
@@ -174,4 +181,5 @@ def compute(d):
     m["帮扶带动就业"] = total(kind("东西部协作"), "jobs")
     m["驻镇受益户数"] = total(kind("驻镇帮镇扶村"), "households")
     m["省级典型案例数"] = sum(r["kind"] == "典型案例" and r["level"] == "省" for r in rows["honours"])
+    m["帮扶荣誉数"] = n(of_year(rows["honours"], "date"))
     return m

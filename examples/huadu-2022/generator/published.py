@@ -1,4 +1,6 @@
 """The figures of the published 2022 report, as printed there, and which measure gives each."""
+import re
+import tomllib
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction as F
 
@@ -23,7 +25,7 @@ def printed(value, scale, places):
     return str((Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
-def check(values, here):
+def check(values):
     """Names every figure that does not come out as printed, and every claim of a first that does not hold."""
     wrong = []
     for text, measure, scale, places in FIGURES:
@@ -36,4 +38,52 @@ def check(values, here):
                            ("4848.093", "基本支出执行数"), ("38962.08", "全年预算数")):
         if F(Decimal(exact)) != values[measure]:
             wrong.append(f"{measure}：应为 {exact}，算得 {float(values[measure])}")
+    if values["增容补贴"] != values["基金自评资金"]:
+        wrong.append("用电增容台账的补贴与基金项目支付不等")
     return wrong
+
+
+SLOT = re.compile(r"\{([^{}:#]+?)(?: : ([^{}]*))?\}")
+COUNTS = {  # which rows of a ledger a printed figure counts, where not every approved row is one
+    "enterprises": lambda r: r["status"] == "在营", "sme": lambda r: r["announced"].year == 2022 and r["status"] == "入库",
+    "hightech": lambda r: r["year"] == 2022, "carriers": lambda r: r["status"] == "运营" and r["kind"] != "加速器",
+    "titles": lambda r: r["title"] == "创新型中小企业" and r["announced"].year == 2022, "nursery": lambda r: r["pool"] == "小升规工业" and not r["left"],
+    "stations": lambda r: r["generation"] == "5G" and r["status"] == "开通", "villages": lambda r: r["status"] != "未规划", "plots": lambda r: r["key_plot"],
+    "campaigns": lambda r: r["start"].year == 2022, "inspections": lambda r: r["date"].year == 2022,
+    "chargers": lambda r: r["status"] == "投运" and r["opened"].year == 2022, "key_users": lambda r: r["class"] != "B类", "aid": lambda r: r["paid_on"].year == 2022,
+}
+
+
+def arrange(dossier):
+    """Lets every ledger end with a row that counts: rows left out at the end are moved to its middle."""
+    for name, rows in dossier.ledgers.items():
+        counts = COUNTS.get(name, lambda r: True)
+        tail = []
+        while not (rows[-1]["state"] == "通过" and counts(rows[-1])):
+            tail.insert(0, rows.pop())
+        rows[len(rows) // 2:len(rows) // 2] = tail
+
+
+def prose(values, here):
+    """The figures the narrative prints, as a list of texts."""
+    measures = {m["name"]: m for m in tomllib.loads((here / "measures.toml").read_text(encoding="utf-8"))["measure"]}
+    out = []
+    for path in sorted((here / "narrative").glob("*.md")):
+        for name, words in SLOT.findall(path.read_text(encoding="utf-8")):
+            if name not in values:  # text, such as a grade
+                continue
+            places = re.search(r"([0-9]+)位", words)
+            places = int(places[1]) if places else measures[name].get("decimals", 0)
+            scale = 100 if measures[name].get("unit") == "%" else 1
+            out.append((name, printed(values[name], scale, places)))
+    return out
+
+
+def each_ledger_matters(dossier, compute, values, here):
+    """Names every ledger whose last row could go without any figure of the prose changing."""
+    known = {k: v for k, v in values.items()}
+    for name, rows in dossier.ledgers.items():
+        last = rows.pop()
+        if prose({**known, **compute(dossier)}, here) == prose(known, here):
+            yield f"删去台账 {name} 的最后一行，报告中没有一个数改变"
+        rows.append(last)
