@@ -7,8 +7,9 @@ use crate::{
 };
 use hengji_document::{
     Align, Block, Chart, Document, Inline, PageNumbers, PageSize, ParagraphStyle, Table, TableStyle,
+    title_lines,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
 
 /// The mark for a character that no face has (缺字符号), as printers have always set it.
@@ -28,13 +29,15 @@ pub(crate) struct Packer<'a> {
     fonts: &'a Fonts,
     /// Characters no face has.
     pub replaced: BTreeSet<char>,
+    /// Whether some face has a character; looking through a face's coverage is slow.
+    covered: HashMap<char, bool>,
     /// The paper of the document that is being packed.
     page: PageSize,
 }
 
 impl<'a> Packer<'a> {
     pub(crate) fn new(fonts: &'a Fonts) -> Packer<'a> {
-        Packer { fonts, replaced: BTreeSet::new(), page: PageSize::default() }
+        Packer { fonts, replaced: BTreeSet::new(), covered: HashMap::new(), page: PageSize::default() }
     }
 
     /// The inputs for `documents`, one after another.
@@ -60,7 +63,7 @@ impl<'a> Packer<'a> {
         let numbered = document.numbers == PageNumbers::Official;
         let blocks = self.blocks(&document.blocks);
         Value::Dict(record([
-            ("title", self.lines(&document.title)),
+            ("title", self.title(&document.title)),
             ("page", text_value(page)),
             ("numbered", Value::Bool(numbered)),
             ("head", self.option(document.running_head.as_deref())),
@@ -189,9 +192,20 @@ impl<'a> Packer<'a> {
         }
     }
 
-    /// Lines of a title, which may be broken by the author.
-    fn lines(&mut self, text: &str) -> Value {
-        Value::Array(text.split('\n').filter(|line| !line.is_empty()).map(|line| self.text(line)).collect())
+    /// The lines of a title, at the width of the page in characters of the title's size.
+    fn title(&mut self, text: &str) -> Value {
+        let width = match self.page {
+            PageSize::Official => 20,
+            PageSize::Form => 26,
+            PageSize::FormLandscape => 40,
+        };
+        Value::Array(
+            title_lines(text, width)
+                .iter()
+                .filter(|line| !line.is_empty())
+                .map(|line| self.text(line))
+                .collect(),
+        )
     }
 
     fn option(&mut self, text: Option<&str>) -> Value {
@@ -230,11 +244,15 @@ impl<'a> Packer<'a> {
             return character;
         }
         let private = matches!(character, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);
-        if !private && self.fonts.covers(character) {
+        if !private && self.covers(character) {
             return character;
         }
         self.replaced.insert(character);
-        if self.fonts.covers(GETA) { GETA } else { '?' }
+        if self.covers(GETA) { GETA } else { '?' }
+    }
+
+    fn covers(&mut self, character: char) -> bool {
+        *self.covered.entry(character).or_insert_with(|| self.fonts.covers(character))
     }
 
     /// Labels of a chart stand in the SVG; characters no face has are replaced there, too.

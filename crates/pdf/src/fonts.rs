@@ -241,6 +241,11 @@ impl Fonts {
         self.served.values().any(|served| served.font.info().coverage.contains(character.into()))
     }
 
+    /// The whole file of a role's face, as for drawing charts as pixels; a collection holds several faces.
+    pub fn file(&self, role: Role) -> Option<&[u8]> {
+        self.served.get(&role).map(|served| served.font.data().as_slice())
+    }
+
     /// Whether the 黑体 is a stand-in of regular weight, thinner than an office's own.
     pub(crate) fn has_thin_hei(&self) -> bool {
         let thin = |served: &Served| !served.official && served.font.info().variant.weight.to_number() < 500;
