@@ -194,7 +194,7 @@ pub const NAMING_ROLES: &[Role] =
 
 /// A unit character followed by one of these is the head of another word: 3处理, 5条件, 2分公司.
 pub const OTHER_WORD: &[(&str, &str)] = &[
-    ("分", "析布配解担享散批类管别项局公院校部店会支行厂社所级区段片期红割工流离拣摊明外子量"),
+    ("分", "钟析布配解担享散批类管别项局公院校部店会支行厂社所级区段片期红割工流离拣摊明外子量"),
     ("人", "才员民均力工大社防物文机口"),
     ("家", "庭具园属禽长"),
     ("名", "单录称牌义"),
