@@ -38,7 +38,8 @@ impl<'a> Source<'a> {
         text: &'a str,
         read: impl FnOnce(&Block<'_, '_>) -> T,
     ) -> (Option<T>, Vec<Diagnostic>) {
-        let source = Source::new(file, text.strip_prefix('\u{feff}').unwrap_or(text));
+        let text = crate::keys::quote_bare_keys(text.strip_prefix('\u{feff}').unwrap_or(text));
+        let source = Source::new(file, &text);
         let parsed = DeTable::parse(source.text);
         let value = match &parsed {
             Ok(table) => {
@@ -250,6 +251,25 @@ impl<'s, 'a> Block<'s, 'a> {
         pairs
     }
 
+    /// The keys of this table, in the order of the file where the reader keeps it.
+    pub fn keys(&self) -> Vec<String> {
+        self.table.keys().map(|key| key.get_ref().to_string()).collect()
+    }
+
+    /// A list of tables under a key that is free.
+    pub fn blocks_named(&self, key: &str) -> Vec<Block<'s, 'a>> {
+        let items = self.table.get(key).and_then(|v| v.get_ref().as_array());
+        let tables = items.into_iter().flat_map(|items| items.iter());
+        let one = |v: &'s toml::Spanned<DeValue<'a>>| {
+            let table = v.get_ref().as_table().map(|t| Block::new(self.source, t, v.span()));
+            if table.is_none() {
+                self.wrong(key, "schema-a-table", v.span());
+            }
+            table
+        };
+        tables.filter_map(one).collect()
+    }
+
     /// The tables inside this one whose names are free: `[inputs."2-1-1"]`.
     pub fn named_blocks(&self) -> Vec<(String, Block<'s, 'a>)> {
         let mut blocks = Vec::new();
@@ -268,6 +288,11 @@ impl<'s, 'a> Block<'s, 'a> {
     pub fn add(&self, finding: Diagnostic, key: Option<&str>) {
         let span = key.and_then(|k| self.table.get(k)).map_or(self.span.clone(), |v| v.span());
         self.source.add(finding, span);
+    }
+
+    /// Adds a finding at a place of its own.
+    pub fn add_at(&self, finding: Diagnostic, place: Place) {
+        self.source.found.borrow_mut().push(finding.at(place));
     }
 
     /// File and line of a key of this block, or of the block.

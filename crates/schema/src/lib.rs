@@ -10,6 +10,7 @@
 pub mod block;
 pub mod calendar;
 mod embedded;
+mod keys;
 pub mod nearest;
 pub mod parse;
 pub mod table;
