@@ -6,7 +6,7 @@ use crate::table::{Row, Table};
 use hengji_formula::{HistorySource, NameKind, Op, Origin, Value, Working};
 
 /// The foundation of an input or a result (依据类别), the weakest last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Computed: every leaf is a row of a register or a ledger (算得).
     Computed,
@@ -15,6 +15,7 @@ pub enum Class {
     /// Asserted: typed, bare (自述).
     Asserted,
     /// Missing (缺失).
+    #[default]
     Missing,
 }
 
