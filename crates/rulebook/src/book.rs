@@ -34,14 +34,22 @@ pub struct Book {
     pub parameters: Vec<Parameter>,
     /// Points of headings above the items.
     pub groups: Vec<Group>,
+    /// The book it extends.
+    pub extends: Option<String>,
+    /// The book its row rules come from, when they are not its own.
+    pub rows_from: Option<String>,
     /// Weight schemes of a project form (权重方案).
     pub schemes: Vec<Scheme>,
     /// The items (评分项), in order.
     pub items: Vec<Rule>,
+    /// Names that row rules share, in order; a later one may use an earlier one.
+    pub lets: Vec<Input>,
     /// Rules for indicator rows by kind (Q1–Q9, 定性, 满意度, 日期).
     pub rows: Vec<RowRule>,
     /// What is done about results far above the target (超额).
     pub over: Option<OverTarget>,
+    /// Worked examples of the whole form.
+    pub wholes: Vec<Whole>,
     /// What changed between versions, and whom it affects.
     pub changes: Vec<String>,
     /// SM3 of its text, 64 hex digits.
@@ -115,10 +123,14 @@ pub struct Scheme {
     pub name: String,
     /// What it is for.
     pub title: String,
+    /// Its full points, when they are not the book's.
+    pub points: Option<Rational>,
     /// First-level headings with their points.
     pub levels: Vec<(String, Rational)>,
     /// Its source.
     pub basis: Basis,
+    /// Its line in the book.
+    pub line: u32,
 }
 
 /// One item with its rule (评分项).
@@ -156,6 +168,8 @@ pub struct Rule {
     pub not_applicable: NotApplicable,
     /// A condition on which it applies; none: always, unless declared otherwise.
     pub applies: Option<Formula>,
+    /// What is worth a warning.
+    pub warnings: Vec<Warning>,
     /// Why points were lost, a sentence with figures in braces.
     pub reason: String,
     /// What would restore them, a sentence with figures in braces.
@@ -199,6 +213,32 @@ pub struct CheckRule {
     pub points: Rational,
     /// Whether it takes the whole item to 0 when not met (一票否决).
     pub veto: bool,
+    /// A condition that answers it from the tables; a typed answer serves where it is missing.
+    pub formula: Option<Formula>,
+}
+
+/// A condition worth a warning, with what is said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Warning {
+    /// The condition.
+    pub when: Formula,
+    /// What is said, in words.
+    pub say: String,
+}
+
+/// A worked example of a whole form: lines taken from the items' examples.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Whole {
+    /// Its name.
+    pub name: String,
+    /// Item code or row rule, and the name of its example.
+    pub lines: Vec<(String, String)>,
+    /// The expected total.
+    pub score: String,
+    /// The expected grade; empty: not compared.
+    pub grade: String,
+    /// Its line in the book.
+    pub line: u32,
 }
 
 /// How many own indicators an item takes.
@@ -281,8 +321,6 @@ pub struct OverTarget {
     pub factor: Formula,
     /// Its source.
     pub basis: Basis,
-    /// Worked examples.
-    pub examples: Vec<Example>,
 }
 
 /// A worked example of a rule.

@@ -498,7 +498,14 @@ impl Pack {
     }
 }
 
-/// A decimal of a pack or book, as written in quotes.
+/// A decimal of a pack or book, as written in quotes: `0.5`, `50%`, `2/3`.
 pub(crate) fn decimal(text: &str) -> Option<Rational> {
-    Rational::parse(text.trim()).ok()
+    let text = text.trim();
+    if let Some(percent) = text.strip_suffix(['%', '％']) {
+        return Rational::parse(percent.trim()).ok()?.div(&Rational::int(100)).ok();
+    }
+    if let Some((top, bottom)) = text.split_once('/') {
+        return Rational::parse(top.trim()).ok()?.div(&Rational::parse(bottom.trim()).ok()?).ok();
+    }
+    Rational::parse(text).ok()
 }

@@ -70,8 +70,17 @@ pub(crate) fn decimal(block: &Block<'_, '_>, key: &'static str) -> Option<Ration
 
 /// Grade bands, highest first, down to 0.
 pub(crate) fn grades(block: &Block<'_, '_>, key: &'static str) -> Vec<Grade> {
+    bands(block, key, block.blocks(key))
+}
+
+/// Grade bands under a free name.
+pub(crate) fn named_grades(block: &Block<'_, '_>, name: &str) -> Vec<Grade> {
+    bands(block, name, block.blocks_named(name))
+}
+
+fn bands(block: &Block<'_, '_>, key: &str, tables: Vec<Block<'_, '_>>) -> Vec<Grade> {
     let mut grades = Vec::new();
-    for it in block.blocks(key) {
+    for it in tables {
         let from = decimal(&it, "from").unwrap_or(Rational::ZERO);
         grades.push(Grade { name: it.required("name"), from });
         it.finish();

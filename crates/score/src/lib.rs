@@ -8,6 +8,7 @@
 
 pub mod scored;
 
+pub use hengji_model::Class;
 pub use scored::{
-    Amount, CheckLine, Class, GroupScore, Item, Lack, Loss, ParameterSource, ParameterUsed, Scored, Used,
+    Amount, CheckLine, GroupScore, Item, Lack, Loss, ParameterSource, ParameterUsed, Scored, Used,
 };

@@ -1,6 +1,8 @@
 //! The result of scoring: items, three scores, ranges, losses.
 
+use hengji_diag::Diagnostic;
 use hengji_formula::{Value, Working};
+use hengji_model::Class;
 use hengji_num::Rational;
 use std::sync::Arc;
 
@@ -39,6 +41,8 @@ pub struct Scored {
     pub points: Rational,
     /// The rescaling `Σ得分 ÷ Σ适用分值 × 100`, when an item was dropped that way.
     pub rescaled: Option<(Rational, Rational)>,
+    /// Findings met while scoring (SC…).
+    pub found: Vec<Diagnostic>,
 }
 
 /// A score: known, a range, or none.
@@ -73,32 +77,6 @@ pub struct Lack {
     pub why: String,
     /// Whom to ask: section or person.
     pub ask: String,
-}
-
-/// How well a result is supported (contracts §5); the order is from weak to strong.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Class {
-    /// Missing.
-    #[default]
-    Missing,
-    /// Typed, without evidence.
-    Asserted,
-    /// Typed, with evidence.
-    Attested,
-    /// Every leaf is a row.
-    Computed,
-}
-
-impl Class {
-    /// The word of the contract.
-    pub fn word(self) -> &'static str {
-        match self {
-            Class::Missing => "missing",
-            Class::Asserted => "asserted",
-            Class::Attested => "attested",
-            Class::Computed => "computed",
-        }
-    }
 }
 
 /// One scored item.
