@@ -210,8 +210,6 @@ def what(d, parents, projects, sections, who, evidence, sources, measures):
                     faults.append(f"{key} {i.name} 低于目标与偏差原因不一致：{i.kind}{i.target} {float(value)}")
             score = score_of(i, value)
             total += score
-            reason, _, fix = (i.cause or "").partition("，")
-            last = None
             rows.append(dict(
                 id=key, project=p.id, order=at, level1=i.level1, level2=i.level2, name=i.name, kind=i.kind, nature="比率" if i.unit == "%" else None,
                 target=None if i.kind == "定性" else str(i.target), target_text=i.text, unit=i.unit, points=str(i.points), is_core=at == 1,
@@ -220,7 +218,7 @@ def what(d, parents, projects, sections, who, evidence, sources, measures):
                 "情况说明法" if i.kind == "定性" else "直接证明法",
                 actual=None if formula or i.kind == "定性" else i.actual, actual_formula=formula,
                 actual_text="形成征求意见稿" if i.kind == "定性" else None, tier=TIERS[i.actual] if i.kind == "定性" else None, declared=f"{score:.2f}",
-                cause=i.cause, measure=i.cause.rsplit("，", 1)[-1] if i.cause else None, over_cause=i.over_cause, over_note=i.over_note, survey=survey if i.survey else None, data_source=SYN,
+                cause=i.cause and i.cause.rsplit("，", 1)[0], measure=i.cause and i.cause.rsplit("，", 1)[-1], over_cause=i.over_cause, over_note=i.over_note, survey=survey if i.survey else None, data_source=SYN,
                 evidence=evidence.of(p.id, i.evidence, section)))
         totals.append(total)
         shown_rows += rows
@@ -410,7 +408,7 @@ def own(d, measures):
         assert (score < 4) == bool(cause), (name, float(value), score)
         d.add("indicators", id=f"IB-{n}", object="DX00", item_code="3-3-1", order=n, level1="效益指标", level2=level2, name=name, kind=kind, target=target,
               unit=unit, points="4", is_core=True, basis=basis, method="情况统计法", actual=None if measure else actual, actual_formula=measure,
-              declared=f"{score:.2f}", cause=cause, measure=cause and cause.rsplit("，", 1)[-1], data_source=SYN, evidence="Z-TZ-01")
+              declared=f"{score:.2f}", cause=cause and cause.rsplit("，", 1)[0], measure=cause and cause.rsplit("，", 1)[-1], data_source=SYN, evidence="Z-TZ-01")
         yield score
 
 
