@@ -5,7 +5,7 @@ use crate::url::web_address;
 use crate::xml::Xml;
 use hengji_document::{
     Align, Block, Cell, Chart, Document, Figure, Inline, PageSize, ParagraphStyle, Proof, ProofFigure, Row,
-    Table, TableStyle,
+    Table, TableStyle, title_lines,
 };
 use std::collections::HashMap;
 
@@ -53,7 +53,9 @@ pub(super) fn document(x: &mut Xml, document: &Document, at: usize, figures: &mu
         PageSize::FormLandscape => "form wide",
     };
     x.element("article", &[("class", class), ("id", &format!("d-{at}"))], |x| {
-        x.text_element("h2", &[("class", "title")], &document.title);
+        let widest = if document.page == PageSize::Official { 19 } else { 26 };
+        let title = title_lines(&document.title, widest).join("\n");
+        x.element("h2", &[("class", "title")], |x| lines(x, &title));
         let mut class_extra = "";
         for block in &document.blocks {
             if *block == Block::PageBreak {

@@ -58,7 +58,28 @@ fn head(x: &mut Xml, package: &HtmlPackage<'_>) {
     x.empty("meta", &[("name", "renderer"), ("content", "webkit")]);
     x.empty("meta", &[("name", "referrer"), ("content", "no-referrer")]);
     x.text_element("title", &[], package.title);
-    x.element("style", &[], |x| x.raw(STYLE));
+    x.element("style", &[], |x| {
+        x.raw(STYLE);
+        x.raw(&running_head(&notices(package.documents).join("　")));
+    });
+}
+
+/// The notice in the margin of every printed page.
+fn running_head(notice: &str) -> String {
+    if notice.is_empty() {
+        return String::new();
+    }
+    let mut content = String::new();
+    for c in notice.chars() {
+        // In a CSS string only letters and digits of any script stand as they are.
+        if c.is_alphanumeric() {
+            content.push(c);
+        } else {
+            let c = if c == '\0' { char::REPLACEMENT_CHARACTER } else { c };
+            content.push_str(&format!("\\{:06x}", u32::from(c)));
+        }
+    }
+    format!("@page {{ @top-center {{ content: \"{content}\"; font: 9pt \"宋体\", SimSun, serif; }} }}\n")
 }
 
 fn body(x: &mut Xml, package: &HtmlPackage<'_>, locale: &Locale) {
@@ -78,6 +99,10 @@ fn body(x: &mut Xml, package: &HtmlPackage<'_>, locale: &Locale) {
             contents(x, package.documents, locale);
         }
     });
+    if !notices.is_empty() {
+        // Browsers without margin boxes show it on the first page only.
+        x.text_element("p", &[("class", "first-page"), ("aria-hidden", "true")], &notices.join("　"));
+    }
     let mut figures = Figures::new(package.proof);
     x.element("main", &[], |x| {
         for (at, document) in package.documents.iter().enumerate() {

@@ -11,6 +11,37 @@ const DEPTH_MAX: usize = 80;
 /// Nodes of one working that are written out.
 const NODES_MAX: usize = 5000;
 
+/// Words for the keys of a leaf's origin, in the order in which they are shown.
+const WORDS: &[(&str, &str)] = &[
+    ("kind", "write-from-kind"),
+    ("name", "write-from-name"),
+    ("table", "write-from-table"),
+    ("relation", "write-from-table"),
+    ("ledger", "write-from-ledger"),
+    ("history", "write-from-measure"),
+    ("measure", "write-from-measure"),
+    ("constant", "write-from-constant"),
+    ("input", "write-from-input"),
+    ("function", "write-from-function"),
+    ("year", "write-from-year"),
+    ("key", "write-from-key"),
+    ("column", "write-from-column"),
+    ("columns", "write-from-columns"),
+    ("row", "write-from-row"),
+    ("rows", "write-from-rows"),
+    ("counted", "write-from-rows"),
+    ("count", "write-from-count"),
+    ("total", "write-from-count"),
+    ("keys", "write-from-keys"),
+    ("left_out", "write-from-left-out"),
+    ("reason", "write-from-reason"),
+    ("reasons", "write-from-reason"),
+    ("file", "write-from-file"),
+    ("source", "write-from-source"),
+    ("class", "write-from-class"),
+    ("digest", "write-from-digest"),
+];
+
 struct Panel<'a> {
     names: &'a BTreeMap<String, String>,
     locale: &'a Locale,
@@ -121,6 +152,8 @@ impl Panel<'_> {
     fn origin(&self, x: &mut Xml, node: &Working) {
         match &node.from {
             None | Some(Value::Null) => {}
+            // The formula names its function already.
+            Some(Value::Object(map)) if map.len() == 1 && map.contains_key("function") => {}
             Some(value) => x.element("div", &[("class", "from")], |x| self.json(x, value, 0)),
         }
     }
@@ -146,7 +179,9 @@ impl Panel<'_> {
                 }
             }),
             Value::Object(map) => x.element("dl", &[], |x| {
-                for (key, it) in map {
+                let mut facts: Vec<_> = map.iter().collect();
+                facts.sort_by_key(|it| WORDS.iter().position(|word| word.0 == it.0).unwrap_or(WORDS.len()));
+                for (key, it) in facts {
                     x.text_element("dt", &[], &self.word(key));
                     x.element("dd", &[], |x| self.json(x, it, depth + 1));
                 }
@@ -182,32 +217,6 @@ impl Panel<'_> {
 
     /// The word for a key of a leaf's origin; a key without one stands as it is.
     fn word(&self, key: &str) -> String {
-        const WORDS: &[(&str, &str)] = &[
-            ("table", "write-from-table"),
-            ("relation", "write-from-table"),
-            ("ledger", "write-from-ledger"),
-            ("key", "write-from-key"),
-            ("keys", "write-from-keys"),
-            ("row", "write-from-row"),
-            ("rows", "write-from-rows"),
-            ("counted", "write-from-counted"),
-            ("left_out", "write-from-left-out"),
-            ("column", "write-from-column"),
-            ("columns", "write-from-column"),
-            ("measure", "write-from-measure"),
-            ("constant", "write-from-constant"),
-            ("input", "write-from-input"),
-            ("function", "write-from-function"),
-            ("reason", "write-from-reason"),
-            ("reasons", "write-from-reason"),
-            ("file", "write-from-file"),
-            ("source", "write-from-source"),
-            ("class", "write-from-class"),
-            ("digest", "write-from-digest"),
-            ("count", "write-from-count"),
-            ("total", "write-from-count"),
-            ("name", "write-from-name"),
-        ];
         WORDS.iter().find(|it| it.0 == key).map_or_else(|| key.to_owned(), |it| self.locale.get(it.1))
     }
 }

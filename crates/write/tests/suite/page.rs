@@ -36,6 +36,7 @@ pub fn check(page: &str) {
 fn ids_and_targets(page: &str) -> (Vec<String>, Vec<String>) {
     let page = page.strip_prefix("<!DOCTYPE html>").unwrap();
     let style = page.find("<style>").unwrap()..page.find("</style>").unwrap();
+    assert!(!page[style.start + 7..style.end].contains('<'), "styles hold no markup");
     let page = format!("{}{}", &page[..style.start + 7], &page[style.end..]);
     let mut reader = Reader::from_str(&page);
     let (mut ids, mut targets) = (Vec::new(), Vec::new());
