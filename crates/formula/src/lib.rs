@@ -13,6 +13,7 @@ pub mod codes;
 mod compiled;
 mod eval;
 pub mod functions;
+pub mod fuzz;
 mod ir;
 mod lex;
 pub mod memory;

@@ -16,7 +16,7 @@ impl fmt::Display for Expr {
 /// The canonical text of a tree. Parsing it again gives the same tree, apart from places.
 pub fn print(node: &Node) -> String {
     let mut out = String::new();
-    put(&mut out, node, 1);
+    put(&mut out, node, 0);
     out
 }
 
@@ -33,7 +33,7 @@ fn level(node: &Node) -> u8 {
 }
 
 fn put(out: &mut String, node: &Node, at_least: u8) {
-    let brackets = level(node) < at_least && !(level(node) == 0 && at_least == 1);
+    let brackets = level(node) < at_least;
     if brackets {
         out.push('(');
     }
@@ -59,7 +59,7 @@ fn put_bare(out: &mut String, node: &Node) {
         NodeKind::Filter(base, condition) => {
             put(out, base, 8);
             out.push('[');
-            put(out, condition, 1);
+            put(out, condition, 0);
             out.push(']');
         }
         NodeKind::Call(name, _, args) => {
@@ -85,11 +85,11 @@ fn put_bare(out: &mut String, node: &Node) {
         NodeKind::Binary(op, left, right) => put_binary(out, *op, left, right),
         NodeKind::If(condition, then, other) => {
             out.push_str("如果 ");
-            put(out, condition, 1);
+            put(out, condition, 0);
             out.push_str(" 则 ");
-            put(out, then, 1);
+            put(out, then, 0);
             out.push_str(" 否则 ");
-            put(out, other, 1);
+            put(out, other, 0);
         }
         NodeKind::Error => out.push('?'),
     }
@@ -108,7 +108,7 @@ fn put_items(out: &mut String, items: &[Node], separator: &str) {
         if i > 0 {
             out.push_str(separator);
         }
-        put(out, item, 1);
+        put(out, item, 0);
     }
 }
 

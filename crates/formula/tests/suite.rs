@@ -4,4 +4,5 @@ mod suite {
     mod cases;
     mod fixture;
     mod parsing;
+    mod properties;
 }
