@@ -8,7 +8,7 @@ use crate::load::{self, Context};
 use crate::meta::Meta;
 use crate::parts::{self, ChecklistDef, Claim, MeasureDef, Narrative};
 use crate::raw::{RawDossier, RawTable, RawText};
-use crate::scope::{ModelScope, ScopeOptions};
+use crate::scope::{ModelScope, ScopeOptions, Use};
 use crate::table::Table;
 use hengji_diag::{Diagnostic, Place, Text};
 use hengji_formula::{Expr, Type};
@@ -183,7 +183,7 @@ impl Model {
 
     /// What formulas see of this model.
     pub fn scope(&self, options: ScopeOptions) -> ModelScope<'_> {
-        ModelScope::new(self, options)
+        ModelScope::new(self, options, Use::Figures)
     }
 
     /// The bytes that all tables take in memory.
@@ -417,7 +417,7 @@ impl Model {
     }
 
     fn measure_edges(&self) -> Vec<Vec<usize>> {
-        let scope = self.scope(ScopeOptions::untyped());
+        let scope = ModelScope::new(self, ScopeOptions::default(), Use::Circles);
         let edges = |measure: &Measure| match &measure.expr {
             Some(expr) => {
                 let names = hengji_formula::dependencies(expr, &scope).names;
@@ -462,7 +462,7 @@ impl Model {
                 let (expr, mut findings) = hengji_formula::parse(&formula, &self.units);
                 let mut computed = None;
                 if let Some(expr) = &expr {
-                    let scope = self.scope(ScopeOptions::everything());
+                    let scope = ModelScope::new(self, ScopeOptions::default(), Use::Columns);
                     let (ty, more) = hengji_formula::check_in_row(expr, &scope, self.tables[t].id());
                     let broken = more.iter().any(|f| f.severity == hengji_diag::Severity::Error);
                     findings.extend(more);

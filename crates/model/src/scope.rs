@@ -37,21 +37,20 @@ pub struct ScopeOptions {
     pub rows: Vec<(String, String, String)>,
     /// The object whose checklist answers count; those of the whole department (blank) by default.
     pub object: Option<String>,
-    /// Whether rows count whatever their state; for computed columns.
-    pub(crate) every_row: bool,
-    /// Whether measures have no types; while circles among them are looked for.
-    pub(crate) untyped: bool,
+}
+
+/// What a scope is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// Computing figures.
+    Figures,
+    /// Looking for circles among measures, which have no types then.
+    Circles,
+    /// Computed columns: every row is seen whatever its state, and measures have no types.
+    Columns,
 }
 
 impl ScopeOptions {
-    pub(crate) fn everything() -> ScopeOptions {
-        ScopeOptions { every_row: true, untyped: true, ..ScopeOptions::default() }
-    }
-
-    pub(crate) fn untyped() -> ScopeOptions {
-        ScopeOptions { untyped: true, ..ScopeOptions::default() }
-    }
-
     /// Binds a name to a row: `本项目` to a row of `projects`.
     pub fn with_row(mut self, name: &str, table: &str, key: &str) -> ScopeOptions {
         self.rows.push((name.to_owned(), table.to_owned(), key.to_owned()));
@@ -64,6 +63,7 @@ impl ScopeOptions {
 pub struct ModelScope<'m> {
     model: &'m Model,
     options: ScopeOptions,
+    purpose: Use,
     views: Vec<View<'m>>,
     measures: Vec<OnceLock<Bound>>,
     types: Vec<OnceLock<Type>>,
@@ -77,9 +77,9 @@ fn slots<T>(count: usize) -> Vec<OnceLock<T>> {
 }
 
 impl<'m> ModelScope<'m> {
-    pub(crate) fn new(model: &'m Model, options: ScopeOptions) -> ModelScope<'m> {
+    pub(crate) fn new(model: &'m Model, options: ScopeOptions, purpose: Use) -> ModelScope<'m> {
         ModelScope {
-            views: model.tables.iter().map(|t| View::new(t, &options)).collect(),
+            views: model.tables.iter().map(|t| View::new(t, &options, purpose)).collect(),
             measures: slots(model.measures.len()),
             types: slots(model.measures.len()),
             vocabulary: slots(model.vocabulary.len()),
@@ -87,6 +87,7 @@ impl<'m> ModelScope<'m> {
             last: OnceLock::new(),
             model,
             options,
+            purpose,
         }
     }
 
@@ -138,7 +139,7 @@ impl<'m> ModelScope<'m> {
     }
 
     fn measure_type(&self, index: usize) -> Type {
-        if self.options.untyped {
+        if self.purpose != Use::Figures {
             return Type::Unknown;
         }
         let measure = &self.model.measures[index];
@@ -161,7 +162,7 @@ impl<'m> ModelScope<'m> {
 
     fn entry_type(&self, index: usize, entry: &Entry) -> Type {
         let unit = self.model.units.get(&entry.unit).unwrap_or_else(Unit::plain);
-        if self.options.untyped || matches!(entry.meaning, Meaning::Base { .. }) {
+        if self.purpose != Use::Figures || matches!(entry.meaning, Meaning::Base { .. }) {
             return Type::Quantity(unit);
         }
         let Some(expr) = self.model.vocabulary.get(index).and_then(Option::as_ref) else {
@@ -273,7 +274,7 @@ impl<'m> ModelScope<'m> {
         let make = || {
             let last = self.model.last_year.as_deref()?;
             let options = ScopeOptions { evidence: self.options.evidence, ..ScopeOptions::default() };
-            Some(Box::new(ModelScope::new(last, options)))
+            Some(Box::new(ModelScope::new(last, options, Use::Figures)))
         };
         self.last.get_or_init(make).as_deref()
     }

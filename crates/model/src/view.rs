@@ -2,7 +2,7 @@
 
 use crate::column::{Bits, Column, Store};
 use crate::intern::Interner;
-use crate::scope::{Evidence, ScopeOptions};
+use crate::scope::{Evidence, ScopeOptions, Use};
 use crate::table::Table;
 use hengji_diag::Place;
 use hengji_formula::{ColumnData, ColumnView, Reason, ReasonKind, Relation, RelationInfo, Standing, Value};
@@ -43,11 +43,11 @@ struct Counting {
 }
 
 impl<'m> View<'m> {
-    pub(crate) fn new(table: &'m Table, options: &ScopeOptions) -> View<'m> {
+    pub(crate) fn new(table: &'m Table, options: &ScopeOptions, purpose: Use) -> View<'m> {
         let position = |name: &Option<String>| name.as_ref().and_then(|n| table.def.position(n));
         let public =
             (options.evidence == Evidence::Public).then(|| table.def.position("data_source")).flatten();
-        let rules = if options.every_row {
+        let rules = if purpose == Use::Columns {
             Rules { state: None, until: None, public: None, dedupe: Vec::new() }
         } else {
             Rules {
