@@ -163,11 +163,11 @@ class Dossier:
     def __init__(self):
         self.tables, self.ledgers = {}, {}
 
-    def add(self, table, **row):
-        self.tables.setdefault(table, []).append(row)
+    def add(self, table_id, /, **row):
+        self.tables.setdefault(table_id, []).append(row)
         return row
 
-    def log(self, ledger, **row):
+    def log(self, ledger, /, **row):
         self.ledgers.setdefault(ledger, []).append(row)
         return row
 

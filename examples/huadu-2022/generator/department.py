@@ -434,6 +434,7 @@ def build(d, parents, projects, spent, sources, made, measures_of):
     after(d, sections, totals)
     declare(d, measures, own_scores)
     answers(d)
+    versions(d, projects)
     return measures, totals, own_scores
 
 
@@ -503,3 +504,24 @@ def answers(d):
         for at, reason in enumerate(reasons):
             d.add("checklist_answers", id=f"QD{code.replace('-', '')}{at + 1}", object="DX00", checklist=code, item="①②③④⑤"[at], answer="是", count=0,
                   explanation=reason, data_source=SYN, evidence=PROOF[code])
+
+
+def versions(d, projects):
+    """Approved versions of goals, the one adjustment of the year, and what came of last year's evaluation."""
+    for goal in d.tables["goals"]:
+        d.add("goal_versions", id=f"{goal['id']}-1", goal=goal["id"], version="批复", number=1, date=date(2022, 2, 18), document="合成财批〔2022〕18号",
+              approver="区财政局", text=goal["text"], evidence="Z-MB-01")
+    d.add("goal_versions", id="M48-2", goal="M48", version="调整", number=2, date=date(2022, 6, 24), document="合成财批〔2022〕46号", reason="上级交办增加一轮消费券发放",
+          amount_change="200.66", approver="区财政局", text=projects[47].goal, evidence="Z-MB-01")
+    for number, version, day, target, reason in ((1, "批复", date(2022, 2, 18), "520", None), (2, "调整", date(2022, 6, 24), "700", "随追加预算提高目标")):
+        d.add("indicator_versions", id=f"I48-01-{number}", indicator="I48-01", version=version, number=number, date=day,
+              document="合成财批〔2022〕18号" if number == 1 else "合成财批〔2022〕46号", reason=reason, amount_change=None if number == 1 else "200.66",
+              approver="区财政局", name="消费券核销金额", kind="≥", target=target, unit="万元", points=str(projects[47].indicators[0].points), evidence="Z-MB-01")
+    for n, (project, grade, decision, percent, before, after_) in enumerate((("P09", "良", "调减", "8%", "380.00", "350.00"), ("P18", "良", "调减", "10%", "110.00", "99.00"),
+                                                                           ("P26", "优", "优先保障", None, "1980.00", "2110.00")), 1):
+        d.add("result_use", id=f"YY{n}", project=project, year=2021, grade=grade, decision=decision, percent=percent, before=before, after=after_,
+              decided_by="区财政局", document="合成财绩〔2021〕12号", date=date(2021, 12, 10), evidence="Z-YS-01")
+    d.add("reviews", id="FH1", object="DX00", kind="部门初核", reviewer="财务科", declared="98.89", reviewed="98.89", basis="逐项核对佐证材料和计算过程", quality="优",
+          opinion="通过", date=date(2023, 3, 20), evidence="Z-BZ-01")
+    for n, (key, alias) in enumerate((("P04", "高企认定奖补"), ("P35", "5G站址协调补助"), ("P65", "城中村电力增容补贴")), 1):
+        d.add("aliases", id=f"BM{n}", table="projects", key=key, alias=alias, origin="支付系统导出")
