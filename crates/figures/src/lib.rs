@@ -6,7 +6,7 @@
 //! finding costs more than a missed one. Everything is plain data; time is linear in the length of the text.
 //!
 //! Reading order: [`figure`], [`options`], then `find` (the walk over the text), `not_figures`, `quantity`,
-//! `chinese`, `context`, `words`.
+//! `widening`, `spoken`, `chinese`, `context`, `words`.
 
 mod chinese;
 mod context;
@@ -16,6 +16,8 @@ pub mod fuzz;
 mod not_figures;
 pub mod options;
 mod quantity;
+mod spoken;
+mod widening;
 mod words;
 
 pub use figure::{Change, FigureFound, Modifier, Period, Role};

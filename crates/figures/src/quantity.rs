@@ -1,35 +1,26 @@
 //! A number with its unit and the words that widen it.
 
 use crate::context;
-use crate::figure::{Change, FigureFound, Modifier, Role};
+use crate::figure::{FigureFound, Modifier};
 use crate::find::{REACH, Reader, is_blank, is_digit, is_letter};
+use crate::widening::widened;
 use crate::words;
-use hengji_num::written::{arabic_digit, digit};
-use hengji_num::{BarePowers, Form, Interval, Quantity, Rational, Stated, Unit, Written, WrittenError, scan};
+use hengji_num::written::arabic_digit;
+use hengji_num::{BarePowers, Form, Interval, Stated, Unit, Written, WrittenError, scan};
 use std::ops::Range;
 
 /// The longest unit name looked for, in characters.
 const UNIT_LENGTH_MAX: usize = 10;
 
-/// 约 and 左右 mean give or take this share (domain rules on printed numbers).
-fn about_share() -> Rational {
-    Rational::scaled(5, 2)
-}
-
-/// 近X means at least this share of X.
-fn nearly_share() -> Rational {
-    Rational::scaled(9, 1)
-}
-
 /// A number with its unit, before the words around it are looked at.
-struct Core {
-    number: Range<usize>,
-    end: usize,
-    stated: Stated,
+pub(crate) struct Core {
+    pub(crate) number: Range<usize>,
+    pub(crate) end: usize,
+    pub(crate) stated: Stated,
     /// The number had 余 or 多 inside: 20多万.
-    odd: bool,
-    chinese: bool,
-    has_unit: bool,
+    pub(crate) odd: bool,
+    pub(crate) chinese: bool,
+    pub(crate) has_unit: bool,
 }
 
 impl Reader<'_> {
@@ -140,7 +131,7 @@ impl Reader<'_> {
         }
     }
 
-    fn core(&self, at: usize, length: usize, number: &Written) -> Option<Core> {
+    pub(crate) fn core(&self, at: usize, length: usize, number: &Written) -> Option<Core> {
         let end = at + length;
         let core = |number_end, end, stated, odd, has_unit| Core {
             number: at..number_end,
@@ -229,7 +220,7 @@ impl Reader<'_> {
     }
 
     // 近千家: a power without a digit counts behind a word that makes it one.
-    fn bare_powers(&self, at: usize) -> (BarePowers, Option<Modifier>) {
+    pub(crate) fn bare_powers(&self, at: usize) -> (BarePowers, Option<Modifier>) {
         if !matches!(self.chars[at], '百' | '千' | '万' | '亿')
             || self.starts(at, "百分")
             || self.starts(at, "千分")
@@ -321,226 +312,4 @@ impl Reader<'_> {
             modifiers,
         }
     }
-
-    // 100% is an exact claim when all of something is meant.
-    fn plain_interval(&self, stated: &Stated, left: usize, end: usize) -> Interval {
-        let whole = stated.quantity.unit.is_ratio() && stated.quantity.base == Rational::ONE;
-        if whole && stated.step == Rational::scaled(1, 2) {
-            let clause: String = self.text(context::clause_start(self, left)..left);
-            let claims = ["占", "全部", "全覆盖", "覆盖率", "全面"];
-            if claims.iter().any(|it| clause.contains(it))
-                || ["全覆盖", "覆盖", "全部"].iter().any(|it| self.starts(end, it))
-            {
-                return Interval::exact(Rational::ONE);
-            }
-        }
-        stated.interval()
-    }
-
-    fn modifiers_before(&self, at: usize) -> (usize, Vec<Modifier>) {
-        let (start, modifiers) = self.modifiers_ending(at);
-        if !modifiers.is_empty() {
-            return (start, modifiers);
-        }
-        // 至少完成50项: a verb stands between.
-        let verb =
-            words::VERBS_BETWEEN.iter().find(|it| at >= self.floor + it.chars().count() && self.ends(at, it));
-        match verb.map(|it| self.modifiers_ending(at - it.chars().count())) {
-            Some((start, found)) if !found.is_empty() && !found.contains(&Modifier::About) => (start, found),
-            _ => (at, modifiers),
-        }
-    }
-
-    fn modifiers_ending(&self, at: usize) -> (usize, Vec<Modifier>) {
-        let mut modifiers = Vec::new();
-        let mut at = at;
-        // A few may follow one another: 超过约, 逾近. Blanks may stand between.
-        while modifiers.len() < 3 {
-            let end = self.back_over_blanks(at);
-            match words::BEFORE
-                .iter()
-                .find(|(word, _)| end >= self.floor + word.chars().count() && self.ends(end, word))
-            {
-                Some((word, modifier)) if !self.is_other_word(end, word) => {
-                    modifiers.insert(0, *modifier);
-                    at = end - word.chars().count();
-                }
-                _ => break,
-            }
-        }
-        (at, modifiers)
-    }
-
-    // 节约5万, 附近3公里, 靠近, 条约, 最近3年: the character belongs to another word.
-    fn is_other_word(&self, end: usize, word: &str) -> bool {
-        let before = self.before(end - word.chars().count());
-        let heads = match word {
-            "约" => "节条合公预签集制契大",
-            "近" => "最附靠相临接将邻",
-            "超" => "高",
-            "突破" => "",
-            _ => return false,
-        };
-        before.is_some_and(|c| heads.contains(c))
-    }
-
-    fn modifiers_behind(&self, at: usize) -> (usize, Option<Modifier>) {
-        let start = self.over_blanks(at);
-        match words::BEHIND.iter().find(|it| self.starts(start, it.0)) {
-            Some((word, modifier)) => (start + word.chars().count(), Some(*modifier)),
-            None => (at, None),
-        }
-    }
-
-    // —5家, ~15%, 至50万元 behind a number with or without its unit, in a text that does not say 从…到.
-    fn range_behind(&self, first: &Core) -> Option<(usize, Interval, Stated)> {
-        let Core { number, end, stated: first, has_unit, .. } = first;
-        let (end, has_unit) = (*end, *has_unit);
-        let mut at = self.over_blanks(end);
-        let mark = self.get(at)?;
-        if !matches!(mark, '-' | '—' | '–' | '－' | '~' | '～' | '至' | '到') {
-            return None;
-        }
-        while matches!(self.get(at), Some('-' | '—' | '–' | '－' | '~' | '～' | '至' | '到')) && at < end + 4
-        {
-            at += 1;
-        }
-        let at = self.over_blanks(at);
-        let (length, second) = scan(self.chars.get(at..)?, BarePowers::Refused)?;
-        let core = self.core(at, length, &second.ok()?)?;
-        if !core.has_unit || (matches!(mark, '至' | '到') && self.said_from(number.start)) {
-            return None;
-        }
-        let low = if has_unit && first.quantity.unit.same_dimension(&core.stated.quantity.unit) {
-            first.clone()
-        } else if !has_unit {
-            let unit = core.stated.quantity.unit.clone();
-            let step = &first.step * &unit.scale();
-            Stated { quantity: Quantity::of(first.quantity.base.clone(), unit), step }
-        } else {
-            return None;
-        };
-        let (from, to) = (low.interval(), core.stated.interval());
-        (low.quantity.base <= core.stated.quantity.base).then(|| (core.end, from.hull(&to), low))
-    }
-
-    fn said_from(&self, at: usize) -> bool {
-        let clause = context::clause_start(self, at);
-        self.chars[clause..at].iter().any(|c| matches!(c, '从' | '由'))
-    }
-
-    /// 持平 (a change of nothing) and 翻番 (doubling), which are figures in words.
-    pub fn word_figure(&self, at: usize) -> Option<FigureFound> {
-        match self.chars[at] {
-            '持' if self.starts(at, "持平") => self.no_change(at),
-            '翻' => self.doubling(at),
-            _ => None,
-        }
-    }
-
-    fn no_change(&self, at: usize) -> Option<FigureFound> {
-        let clause = context::clause_start(self, at);
-        let said: String = self.text(clause..at);
-        let compared =
-            ["同比", "上年", "去年", "同期", "年初", "往年", "与"].iter().any(|it| said.contains(it));
-        // Alone in its clause (接待200万元，持平。) it says the same of the figure before.
-        let alone = said.trim().is_empty() && matches!(self.before(at), Some('，' | '、' | ','));
-        let zero = Written {
-            value: Rational::ZERO,
-            step: Rational::scaled(1, 1),
-            form: Form::Percent,
-            chinese: true,
-            before_big: None,
-        };
-        (compared || alone)
-            .then(|| self.in_words(at..at + 2, Stated::with_unit(&zero, Unit::percent()), Role::YearOnYear))
-    }
-
-    // 翻番, 翻一番 ×2; 翻两番 ×4; 翻了一番.
-    fn doubling(&self, at: usize) -> Option<FigureFound> {
-        let start = if self.get(at + 1) == Some('了') { at + 2 } else { at + 1 };
-        let (times, end) = match (self.get(start)?, self.get(start + 1)) {
-            ('番', _) => (1, start + 1),
-            (c, Some('番')) => {
-                (digit(c).or_else(|| arabic_digit(c)).filter(|it| (1..=9).contains(it))?, start + 2)
-            }
-            _ => return None,
-        };
-        let unit = self.units.get("倍")?;
-        let stated =
-            Stated { quantity: Quantity::of(Rational::int(1_i128 << times), unit), step: Rational::ZERO };
-        Some(self.in_words(at..end, stated, Role::Multiple))
-    }
-
-    fn in_words(&self, span: Range<usize>, stated: Stated, role: Role) -> FigureFound {
-        let clause = context::clause_start(self, span.start);
-        FigureFound {
-            text: self.text(span.clone()),
-            number: span.clone(),
-            whole: span.clone(),
-            interval: stated.interval(),
-            modifiers: Vec::new(),
-            change: (role == Role::Multiple).then_some(Change::Up),
-            roles: std::iter::once(role).chain(context::roles(self, clause, span.start)).collect(),
-            label: context::label(self, clause, span.start, span.end, &stated.quantity.unit),
-            period: self.period.clone(),
-            span,
-            stated,
-        }
-    }
-}
-
-// The interval of §8.0 for a modifier: what the word adds to or takes from what the digits say.
-fn widened(interval: &Interval, modifier: Modifier, stated: &Stated) -> Interval {
-    let value = &stated.quantity.base;
-    let open = match modifier {
-        Modifier::About => {
-            let about = Interval::about(value, &about_share());
-            return about.hull(interval);
-        }
-        Modifier::Range => return interval.clone(),
-        Modifier::Nearly => near_below(value),
-        Modifier::Above => Interval::above(value.clone()),
-        Modifier::AtLeast => Interval::at_least(value.clone()),
-        Modifier::Below => Interval::below(value.clone()),
-        Modifier::AtMost => Interval::at_most(value.clone()),
-        Modifier::Odd => odd(stated),
-    };
-    // Two words that both bound it (逾20多万) hold together; a bound replaces what the digits alone say.
-    match interval.intersection(&open) {
-        Some(both) if bounds_already(interval, stated) => both,
-        _ => open,
-    }
-}
-
-// Whether the interval has been bounded by a word before: then it is no longer the plain one of the digits.
-fn bounds_already(interval: &Interval, stated: &Stated) -> bool {
-    *interval != stated.interval()
-}
-
-fn near_below(value: &Rational) -> Interval {
-    use hengji_num::End;
-    let low = value * &nearly_share();
-    Interval::between(End::Closed(low), End::Open(value.clone()))
-        .unwrap_or_else(|| Interval::exact(value.clone()))
-}
-
-// 800余: from 800 to one more of the place of its last digit that is not zero.
-fn odd(stated: &Stated) -> Interval {
-    use hengji_num::End;
-    let value = stated.quantity.value();
-    let mut place = stated.step.div(&stated.quantity.unit.scale()).unwrap_or(Rational::ONE);
-    let ten = Rational::int(10);
-    // A number has at most 60 digits.
-    for _ in 0..60 {
-        let higher = &place * &ten;
-        let whole = value.div(&higher).is_ok_and(|it| it.is_integer());
-        if place.is_zero() || value.is_zero() || !whole {
-            break;
-        }
-        place = higher;
-    }
-    let low = stated.quantity.base.clone();
-    let high = &low + &(&place * &stated.quantity.unit.scale());
-    Interval::between(End::Closed(low.clone()), End::Open(high)).unwrap_or_else(|| Interval::exact(low))
 }

@@ -9,12 +9,14 @@
 //! [`stated`], [`interval`], [`chinese`], [`print`].
 
 pub mod chinese;
+mod coefficient;
 pub mod fuzz;
 pub mod interval;
 pub mod money;
 pub mod print;
 pub mod quantity;
 pub mod rational;
+mod short;
 pub mod stated;
 pub mod unit;
 pub mod written;

@@ -1,5 +1,6 @@
 //! Exact rational numbers with a small fast form and a big fallback.
 
+use crate::short::{POWERS, gcd, product, short, sum};
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
@@ -134,6 +135,13 @@ impl Rational {
         }
     }
 
+    fn short_with(&self, other: &Rational) -> Option<[i64; 4]> {
+        match (&self.0, &other.0) {
+            (Repr::Small(a, b), Repr::Small(c, d)) => short([a, b, c, d]),
+            _ => None,
+        }
+    }
+
     fn big_parts(&self) -> (BigInt, BigInt) {
         match &self.0 {
             Repr::Small(n, d) => (BigInt::from(*n), BigInt::from(*d)),
@@ -192,9 +200,10 @@ impl Rational {
         if other.is_zero() {
             return Err(NumError::DivisionByZero);
         }
-        if let Some([a, b, c, d]) = short(&self.0, &other.0) {
+        if let Some([a, b, c, d]) = self.short_with(other) {
             let (c, d) = if c < 0 { (-d, -c) } else { (d, c) };
-            return Ok(product([a, b, c, d]));
+            let (n, d) = product([a, b, c, d]);
+            return Ok(Rational(Repr::Small(n, d)));
         }
         if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0)
             && let (Some(n), Some(m)) = (a.checked_mul(*d), b.checked_mul(*c))
@@ -344,17 +353,6 @@ impl Rational {
     }
 }
 
-/// Powers of ten that fit 128 bits.
-const POWERS: [i128; 39] = {
-    let mut powers = [1_i128; 39];
-    let mut i = 1;
-    while i < 39 {
-        powers[i] = powers[i - 1] * 10;
-        i += 1;
-    }
-    powers
-};
-
 // Half away from zero and its fellows on a floor and what is left over it, 0 ≤ rest < denominator.
 fn goes_up(
     mode: Rounding,
@@ -371,65 +369,6 @@ fn goes_up(
             Ordering::Less => false,
             Ordering::Equal => !negative,
         },
-    }
-}
-
-// Numerators and denominators of two numbers when all are below 2^62 in size.
-fn short(left: &Repr, right: &Repr) -> Option<[i64; 4]> {
-    let (Repr::Small(a, b), Repr::Small(c, d)) = (left, right) else { return None };
-    let limit = |it: &i128| i64::try_from(*it).ok().filter(|it| it.unsigned_abs() < 1 << 62);
-    Some([limit(a)?, limit(b)?, limit(c)?, limit(d)?])
-}
-
-// a/b × c/d, both in lowest terms with b, d > 0: what cancels crosswise is all that cancels.
-fn product([a, b, c, d]: [i64; 4]) -> Rational {
-    let cross = |n: i64, d: i64| if d == 1 { 1 } else { n.unsigned_abs().gcd(&d.unsigned_abs()) as i64 };
-    let (first, second) = (cross(a, d), cross(c, b));
-    let n = i128::from(a / first) * i128::from(c / second);
-    Rational(Repr::Small(n, i128::from(b / second) * i128::from(d / first)))
-}
-
-// a/b + c/d, both in lowest terms with b, d > 0: only what the denominators share can cancel.
-fn sum([a, b, c, d]: [i64; 4]) -> Rational {
-    if b == 1 && d == 1 {
-        return Rational(Repr::Small(i128::from(a) + i128::from(c), 1));
-    }
-    let shared = b.unsigned_abs().gcd(&d.unsigned_abs()) as i64;
-    let n = i128::from(a) * i128::from(d / shared) + i128::from(c) * i128::from(b / shared);
-    if shared == 1 {
-        return Rational(Repr::Small(n, i128::from(b) * i128::from(d)));
-    }
-    let rest = match i64::try_from(n) {
-        Ok(n) => n % shared,
-        // The remainder by a 64-bit number fits 64 bits.
-        Err(_) => (n % i128::from(shared)) as i64,
-    };
-    let common = rest.unsigned_abs().gcd(&shared.unsigned_abs()) as i64;
-    let n = match i64::try_from(n) {
-        Ok(n) => i128::from(n / common),
-        Err(_) => n / i128::from(common),
-    };
-    Rational(Repr::Small(n, i128::from(b / shared) * i128::from(d / common)))
-}
-
-fn gcd(mut a: u128, mut b: u128) -> u128 {
-    if a == 0 || b == 0 {
-        return (a | b).max(1);
-    }
-    if let (Ok(x), Ok(y)) = (u64::try_from(a), u64::try_from(b)) {
-        return u128::from(x.gcd(&y));
-    }
-    let shift = (a | b).trailing_zeros();
-    a >>= a.trailing_zeros();
-    loop {
-        b >>= b.trailing_zeros();
-        if a > b {
-            std::mem::swap(&mut a, &mut b);
-        }
-        b -= a;
-        if b == 0 {
-            return a << shift;
-        }
     }
 }
 
@@ -470,8 +409,9 @@ impl Add for &Rational {
     type Output = Rational;
     fn add(self, other: &Rational) -> Rational {
         // Money, counts and points are nearly always this short; then nothing can overflow.
-        if let Some(parts) = short(&self.0, &other.0) {
-            return sum(parts);
+        if let Some(parts) = self.short_with(other) {
+            let (n, d) = sum(parts);
+            return Rational(Repr::Small(n, d));
         }
         if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0) {
             if b == d
@@ -502,8 +442,9 @@ impl Sub for &Rational {
 impl Mul for &Rational {
     type Output = Rational;
     fn mul(self, other: &Rational) -> Rational {
-        if let Some(parts) = short(&self.0, &other.0) {
-            return product(parts);
+        if let Some(parts) = self.short_with(other) {
+            let (n, d) = product(parts);
+            return Rational(Repr::Small(n, d));
         }
         if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0)
             && let (Some(n), Some(m)) = (a.checked_mul(*c), b.checked_mul(*d))
@@ -582,44 +523,5 @@ impl fmt::Display for Rational {
 impl fmt::Debug for Rational {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.exact_text())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn r(text: &str) -> Rational {
-        Rational::parse(text).unwrap()
-    }
-
-    #[test]
-    fn a_score_of_point_605_rounds_up_because_nothing_was_lost_before() {
-        let score = &(&r("121").div(&r("1200")).unwrap() * &r("6"));
-        assert_eq!(score.exact_text(), "0.605");
-        assert_eq!(score.to_fixed(2), "0.61");
-        assert_eq!((-score.clone()).to_fixed(2), "-0.61");
-    }
-
-    #[test]
-    fn rounding_modes_at_the_edge() {
-        assert_eq!(r("89.995").to_fixed(2), "90.00");
-        assert_eq!(r("89.994").to_fixed(2), "89.99");
-        assert_eq!(r("-0.001").to_fixed(2), "0.00");
-        assert_eq!(r("1.1").round(0, Rounding::Up), r("2"));
-        assert_eq!(r("-1.1").round(0, Rounding::Up), r("-1"));
-        assert_eq!(r("-1.1").round(0, Rounding::Down), r("-2"));
-    }
-
-    #[test]
-    fn values_too_large_for_128_bits_stay_exact_and_huge_ones_are_refused() {
-        let big = r("123456789012345678901234567890.12345678901234567890");
-        let square = &big * &big;
-        assert_eq!(square.div(&big).unwrap(), big);
-        assert_eq!(Rational::parse(&"9".repeat(200)), Err(NumError::Overflow));
-        assert_eq!(Rational::parse("1/0"), Err(NumError::DivisionByZero));
-        for bad in ["", "-", ".", "1.", "1e3", "１", "1,2", "--1"] {
-            assert_eq!(Rational::parse(bad), Err(NumError::NotANumber), "{bad}");
-        }
     }
 }

@@ -158,7 +158,7 @@ fn hostile_texts_take_linear_time() {
         "A1",
         " ",
     ] {
-        fuzz_figures(piece.repeat(100_000 / piece.len()).as_bytes(), &UNITS);
+        fuzz_figures(piece.repeat(20_000 / piece.len()).as_bytes(), &UNITS);
     }
 }
 

@@ -2,5 +2,6 @@
 
 mod laws;
 mod printing;
+mod rational;
 mod units;
 mod written;
