@@ -1,0 +1,22 @@
+//! Dossiers on disk (档案的文件形式): a folder or one workbook, read and written.
+//!
+//! This is the one engine room that touches files. It knows where things lie, in which encoding and how they
+//! are written without ever being half written; what the cells mean is for room `model`.
+//!
+//! [`open`] gives the plain parts, [`read`] the model; [`write_folder`] and [`write_workbook`] write the parts
+//! back, and lose nothing: unknown tables, columns and sheets, comments, and short texts that lie beside.
+//!
+//! Reading order: [`found`], [`files`], [`open`], [`folder`], [`evidence`], [`atomic`].
+
+pub mod atomic;
+pub mod evidence;
+pub mod files;
+pub mod folder;
+pub mod found;
+pub mod grid;
+mod opening;
+
+pub use atomic::{write_file, write_package};
+pub use evidence::EvidenceFile;
+pub use folder::write_folder;
+pub use opening::{Form, How, Opened, Refused, open, read};

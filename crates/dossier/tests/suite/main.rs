@@ -1,0 +1,3 @@
+//! The tests of this room, one binary.
+
+mod folder;
