@@ -42,7 +42,7 @@ impl<'a> Packer<'a> {
 
     /// The inputs for `documents`, one after another.
     pub(crate) fn inputs(&mut self, documents: &[&Document]) -> Dict {
-        let title = documents.first().map(|d| self.text(&d.title)).unwrap_or_default();
+        let title = documents.first().map(|d| self.text(&d.title.replace('\n', ""))).unwrap_or_default();
         let documents: Array = documents.iter().map(|d| self.document(d)).collect();
         let thin_hei = Value::Bool(self.fonts.has_thin_hei());
         record([
