@@ -284,7 +284,7 @@ pub(super) fn part() -> Vec<u8> {
     let mut x = Xml::part();
     x.element("w:styles", NAMESPACES, |x| {
         defaults(x);
-        style(x, "paragraph", "Normal", true, |x| {
+        style(x, "paragraph", "Normal", Known::Default, |x| {
             x.val("w:name", "Normal");
             x.empty("w:qFormat", &[]);
             x.element("w:pPr", &[], |x| {
@@ -296,13 +296,13 @@ pub(super) fn part() -> Vec<u8> {
                 x.val("w:jc", "both");
             });
         });
-        style(x, "character", "DefaultParagraphFont", true, |x| {
+        style(x, "character", "DefaultParagraphFont", Known::Default, |x| {
             x.val("w:name", "Default Paragraph Font");
             x.val("w:uiPriority", "1");
             x.empty("w:semiHidden", &[]);
             x.empty("w:unhideWhenUsed", &[]);
         });
-        style(x, "numbering", "NoList", true, |x| {
+        style(x, "numbering", "NoList", Known::Default, |x| {
             x.val("w:name", "No List");
             x.val("w:uiPriority", "99");
             x.empty("w:semiHidden", &[]);
@@ -312,7 +312,7 @@ pub(super) fn part() -> Vec<u8> {
         for it in STYLES {
             paragraph_style(x, it);
         }
-        style(x, "character", "Hyperlink", false, |x| {
+        style(x, "character", "Hyperlink", Known::BuiltIn, |x| {
             x.val("w:name", "Hyperlink");
             x.val("w:basedOn", "DefaultParagraphFont");
             x.element("w:rPr", &[], |x| {
@@ -337,39 +337,32 @@ fn defaults(x: &mut Xml) {
     });
 }
 
-fn style(x: &mut Xml, kind: &str, id: &str, default: bool, content: impl FnOnce(&mut Xml)) {
+/// Whether Word knows a style by name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Known {
+    /// It is the default of its kind.
+    Default,
+    /// It is built in.
+    BuiltIn,
+    /// It is ours.
+    Ours,
+}
+
+fn style(x: &mut Xml, kind: &str, id: &str, known: Known, content: impl FnOnce(&mut Xml)) {
     let mut attrs = vec![("w:type", kind)];
-    if default {
-        attrs.push(("w:default", "1"));
-    } else {
-        attrs.push(("w:customStyle", "1"));
+    match known {
+        Known::Default => attrs.push(("w:default", "1")),
+        Known::BuiltIn => {}
+        Known::Ours => attrs.push(("w:customStyle", "1")),
     }
     attrs.push(("w:styleId", id));
-    // Word's own styles are not custom ones, though they are no defaults either.
-    if !default && BUILT_IN.contains(&id) {
-        attrs.remove(1);
-    }
     x.element("w:style", &attrs, content);
 }
 
-/// Styles that Word knows by name.
-const BUILT_IN: &[&str] = &[
-    "BodyText",
-    "Signature",
-    "Title",
-    "Heading1",
-    "Heading2",
-    "Heading3",
-    "Heading4",
-    "Caption",
-    "Header",
-    "Footer",
-    "Hyperlink",
-    "TableNormal",
-];
-
 fn paragraph_style(x: &mut Xml, it: &Style) {
-    style(x, "paragraph", it.id, false, |x| {
+    // Word's own names are English, ours are not.
+    let known = if it.name.is_ascii() { Known::BuiltIn } else { Known::Ours };
+    style(x, "paragraph", it.id, known, |x| {
         x.val("w:name", it.name);
         x.val("w:basedOn", it.based_on);
         x.val("w:next", it.next);
@@ -385,7 +378,7 @@ fn paragraph_style(x: &mut Xml, it: &Style) {
 
 /// The table styles: thin lines (0.5 pt) inside a thicker frame (1.5 pt), and none at all.
 fn tables(x: &mut Xml) {
-    style(x, "table", "TableNormal", true, |x| {
+    style(x, "table", "TableNormal", Known::Default, |x| {
         x.val("w:name", "Normal Table");
         x.val("w:uiPriority", "99");
         x.empty("w:semiHidden", &[]);
@@ -393,7 +386,7 @@ fn tables(x: &mut Xml) {
         x.element("w:tblPr", &[], cell_margins);
     });
     for (id, name, lines) in [("HJGrid", "衡绩表格", true), ("HJPlain", "衡绩无线表", false)] {
-        style(x, "table", id, false, |x| {
+        style(x, "table", id, Known::Ours, |x| {
             x.val("w:name", name);
             x.val("w:basedOn", "TableNormal");
             x.element("w:tblPr", &[], |x| {
