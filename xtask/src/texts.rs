@@ -23,19 +23,20 @@ pub fn check(root: &Path) -> Done {
     let languages: Vec<Messages> =
         LANGUAGES.iter().map(|tag| language(&root.join("locales").join(tag), &mut faults)).collect();
     compare(&languages[0], &languages[1], &mut faults);
-    let used = used_ids(&root.join("crates"), &mut faults);
+    let code = code(&root.join("crates"), &mut faults);
+    let used = used_ids(&code);
     for (id, place) in &used {
         if !languages[0].contains_key(id) {
             faults.push(format!("{place}: no text has the id {id}"));
         }
     }
+    let unnamed: Vec<&str> =
+        languages[0].keys().filter(|id| !is_named(id, &code)).map(String::as_str).collect();
+    if !unnamed.is_empty() {
+        println!("named nowhere in code, and so perhaps never said: {}", unnamed.join(" "));
+    }
     if faults.is_empty() {
-        println!(
-            "{} texts in {}; {} ids named in code",
-            languages[0].len(),
-            LANGUAGES.join(" and "),
-            used.len()
-        );
+        println!("{} texts in {}", languages[0].len(), LANGUAGES.join(" and "));
         return Ok(());
     }
     Err(format!("the texts are not in order:\n  {}", faults.join("\n  ")))
@@ -122,27 +123,42 @@ fn compare(chinese: &Messages, english: &Messages, faults: &mut Vec<String>) {
     }
 }
 
-/// Every id that code names, with one place of use.
-fn used_ids(crates: &Path, faults: &mut Vec<String>) -> BTreeMap<String, String> {
-    let mut used = BTreeMap::new();
+/// The code of every room, by file, without unit tests: they stand last in a file and may name texts that do not
+/// exist.
+fn code(crates: &Path, faults: &mut Vec<String>) -> Vec<(String, String)> {
+    let mut all = Vec::new();
     for file in
         files_below(crates, "rs").into_iter().filter(|f| f.components().any(|c| c.as_os_str() == "src"))
     {
-        let Ok(code) = fs::read_to_string(&file) else {
-            faults.push(format!("{}: not readable as UTF-8", file.display()));
-            continue;
-        };
-        for id in ids_in(&code) {
-            used.entry(id).or_insert_with(|| shown(&file));
+        match fs::read_to_string(&file) {
+            Ok(code) => {
+                all.push((shown(&file), code.split("#[cfg(test)]").next().unwrap_or_default().to_owned()));
+            }
+            Err(why) => faults.push(format!("{}: {why}", file.display())),
+        }
+    }
+    all
+}
+
+/// Every id that code surely names, with one place of use.
+fn used_ids(code: &[(String, String)]) -> BTreeMap<String, String> {
+    let mut used = BTreeMap::new();
+    for (file, code) in code {
+        for id in ids_in(code) {
+            used.entry(id).or_insert_with(|| file.clone());
         }
     }
     used
 }
 
+/// Whether the id, or the message it is an attribute of, stands in code as a literal.
+fn is_named(id: &str, code: &[(String, String)]) -> bool {
+    let literal = format!("\"{}\"", id.split('.').next().unwrap_or(id));
+    code.iter().any(|(_, code)| code.contains(&literal))
+}
+
 fn ids_in(code: &str) -> Vec<String> {
     let mut ids = Vec::new();
-    // Unit tests stand last in a file and may name texts that do not exist.
-    let code = code.split("#[cfg(test)]").next().unwrap_or_default();
     for line_or_more in CALLS.iter().flat_map(|call| code.split(call).skip(1)) {
         let Some(literal) = line_or_more.trim_start().strip_prefix('"') else { continue };
         ids.extend(literal.split('"').next().filter(|id| is_id(id)).map(str::to_owned));
@@ -205,7 +221,7 @@ mod tests {
 
     #[test]
     fn ids_are_found_in_code() {
-        let code = "Text::new(\n    \"num-a\").with(); locale.get(\"num-b\") map.get(\"num-c\")\n#[cfg(test)] Text::new(\"num-d\")";
+        let code = "Text::new(\n    \"num-a\").with(); locale.get(\"num-b\") map.get(\"num-c\")";
         assert_eq!(ids_in(code), ["num-a", "num-b"]);
     }
 
