@@ -36,7 +36,7 @@ pub(super) fn write(x: &mut Xml, body: &mut Body<'_>, table: &Table, extra: Extr
             x.element("w:tr", &[], |x| {
                 x.element("w:trPr", &[], |x| {
                     x.empty("w:cantSplit", &[]);
-                    if at < table.head_rows && table.head_rows < placed.rows.len() {
+                    if at < table.head_rows && table.head_rows < table.rows.len() {
                         x.empty("w:tblHeader", &[]);
                     }
                 });
@@ -125,60 +125,83 @@ struct Hanging<'a> {
     rows_left: u32,
 }
 
-/// Puts every cell at its place. Spans that reach over the edge or over another span are cut short and
-/// rows that are too short are filled up, so any table tree gives a table that Word opens.
+/// Puts every cell at its place. Spans that reach over the edge or over another span are cut short, rows
+/// that are too short are filled up and what does not fit a row goes on in another, so that any table tree
+/// gives a table that Word opens, and no cell is lost.
 fn place(table: &Table) -> Placed<'_> {
     let columns = columns(table);
     let mut hanging: Vec<Option<Hanging<'_>>> = vec![None; columns];
     let mut rows = Vec::with_capacity(table.rows.len());
     for (at, row) in table.rows.iter().enumerate() {
         let rows_below = u32::try_from(table.rows.len() - at - 1).unwrap_or(u32::MAX);
-        let mut cells = row.cells.iter();
-        let mut slots = Vec::new();
-        let mut column = 0;
-        while column < columns {
-            if let Some(it) = hanging[column] {
-                slots.push(Slot { cell: Some(it.cell), column, columns: it.columns, merge: Merge::Next });
-                hanging[column] = (it.rows_left > 1).then_some(Hanging { rows_left: it.rows_left - 1, ..it });
-                column += it.columns;
-                continue;
+        let mut cells = row.cells.iter().peekable();
+        loop {
+            rows.push(fill(&mut hanging, &mut cells, rows_below));
+            if cells.peek().is_none() {
+                break;
             }
-            let free = hanging[column..].iter().take_while(|it| it.is_none()).count();
-            let Some(cell) = cells.next() else {
-                slots.push(Slot { cell: None, column, columns: 1, merge: Merge::None });
-                column += 1;
-                continue;
-            };
-            let span = usize::try_from(cell.columns).unwrap_or(free).clamp(1, free);
-            let down = cell.rows.saturating_sub(1).min(rows_below);
-            if down > 0 {
-                hanging[column] = Some(Hanging { cell, columns: span, rows_left: down });
-            }
-            let merge = if down > 0 { Merge::First } else { Merge::None };
-            slots.push(Slot { cell: Some(cell), column, columns: span, merge });
-            column += span;
         }
-        rows.push(slots);
     }
     Placed { columns, rows }
 }
 
-/// How many columns the grid needs.
-fn columns(table: &Table) -> usize {
-    let width = |cells: &[Cell]| -> usize {
-        cells
-            .iter()
-            .map(|it| usize::try_from(it.columns.max(1)).unwrap_or(COLUMNS_MAX))
-            .fold(0, usize::saturating_add)
-    };
-    let widest = table.rows.iter().map(|row| width(&row.cells)).max().unwrap_or(0);
-    let wanted = if table.widths.is_empty() { widest } else { table.widths.len().max(first_row(table)) };
-    wanted.clamp(1, COLUMNS_MAX)
+/// One row of the grid, filled from the cells that are left.
+fn fill<'a>(
+    hanging: &mut [Option<Hanging<'a>>],
+    cells: &mut impl Iterator<Item = &'a Cell>,
+    rows_below: u32,
+) -> Vec<Slot<'a>> {
+    let mut slots = Vec::new();
+    let mut column = 0;
+    while column < hanging.len() {
+        if let Some(it) = hanging[column] {
+            slots.push(Slot { cell: Some(it.cell), column, columns: it.columns, merge: Merge::Next });
+            hanging[column] = (it.rows_left > 1).then_some(Hanging { rows_left: it.rows_left - 1, ..it });
+            column += it.columns;
+            continue;
+        }
+        let free = hanging[column..].iter().take_while(|it| it.is_none()).count();
+        let Some(cell) = cells.next() else {
+            slots.push(Slot { cell: None, column, columns: 1, merge: Merge::None });
+            column += 1;
+            continue;
+        };
+        let columns = usize::try_from(cell.columns).unwrap_or(free).clamp(1, free);
+        let down = cell.rows.saturating_sub(1).min(rows_below);
+        if down > 0 {
+            hanging[column] = Some(Hanging { cell, columns, rows_left: down });
+        }
+        let merge = if down > 0 { Merge::First } else { Merge::None };
+        slots.push(Slot { cell: Some(cell), column, columns, merge });
+        column += columns;
+    }
+    slots
 }
 
-/// Columns of the first row, over which no span hangs.
-fn first_row(table: &Table) -> usize {
-    table.rows.first().map_or(0, |row| row.cells.iter().map(|it| it.columns.max(1) as usize).sum())
+/// How many columns the grid needs, spans from above included.
+fn columns(table: &Table) -> usize {
+    let mut needed = table.widths.len();
+    // For each column, how many more rows a span from above covers.
+    let mut covered: Vec<u32> = Vec::new();
+    for row in &table.rows {
+        let mut column = 0;
+        let mut next = covered.iter().map(|it| it.saturating_sub(1)).collect::<Vec<_>>();
+        for cell in &row.cells {
+            while covered.get(column).is_some_and(|it| *it > 0) {
+                column += 1;
+            }
+            let end = column.saturating_add(usize::try_from(cell.columns.max(1)).unwrap_or(COLUMNS_MAX));
+            let end = end.min(COLUMNS_MAX);
+            next.resize(next.len().max(end), 0);
+            for it in next.iter_mut().take(end).skip(column) {
+                *it = cell.rows.saturating_sub(1);
+            }
+            column = end;
+        }
+        needed = needed.max(next.len());
+        covered = next;
+    }
+    needed.clamp(1, COLUMNS_MAX)
 }
 
 /// Absolute widths in twips that add up to the width of the text area.

@@ -127,6 +127,16 @@ fn proof(words: &str) -> Proof {
     Proof { figures: vec![figure], ..Proof::default() }
 }
 
+/// How many figures stand in a block.
+fn figures(block: &Block) -> usize {
+    let count = |content: &[Inline]| content.iter().filter(|it| matches!(it, Inline::Figure(_))).count();
+    match block {
+        Block::Heading { content, .. } | Block::Paragraph { content, .. } => count(content),
+        Block::Table(table) => table.rows.iter().flat_map(|it| &it.cells).map(|it| count(&it.content)).sum(),
+        Block::Chart(_) | Block::PageBreak => 0,
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(cases()))]
 
@@ -139,9 +149,9 @@ proptest! {
         let found = hengji_reader::read_figures(&bytes).unwrap();
         let read: Proof = serde_json::from_str(&found.proofs[0]).unwrap();
         prop_assert_eq!(read, proof);
-        for it in &found.figures {
-            prop_assert!(it.tag.is_some());
-        }
+        prop_assert!(found.figures.iter().all(|it| it.tag.is_some()));
+        let bound: usize = documents.iter().flat_map(|it| &it.blocks).map(figures).sum();
+        prop_assert_eq!(found.figures.len(), bound);
     }
 
     #[test]
