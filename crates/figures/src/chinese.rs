@@ -13,7 +13,7 @@ const COUNTED: &[&str] = &[
 ];
 
 /// Characters behind a short numeral and unit that make a name of a place or an institution: 三门峡, 五台山.
-const PLACE_TAILS: &str = "县市区镇乡街路河山渠江湖岛峡桥店桥寨沟屯";
+const PLACE_TAILS: &str = "县市区镇乡街路河山渠江湖岛峡桥店寨沟屯口";
 
 /// Units that occur in names of places: 三门, 五台, 三元, 七里.
 const PLACE_UNITS: &[&str] =
@@ -65,9 +65,13 @@ impl Reader<'_> {
 
     // 两个维护, 八项规定, 十件实事: short numeral, 个 or 项 or 条 or 件, and a word of politics behind it.
     fn is_set_phrase(&self, number: &Range<usize>, end: usize, name: &str) -> bool {
-        number.len() <= 2
-            && matches!(name, "个" | "项" | "条" | "件")
-            && words::SET_PHRASES.iter().any(|it| self.starts(end, it))
+        // 五个一工程, but 两个一级项目.
+        let one = name == "个"
+            && self.get(end) == Some('一')
+            && !self.get(end + 1).is_some_and(|c| "级类般批家".contains(c));
+        let phrase = matches!(name, "个" | "项" | "条" | "件")
+            && words::SET_PHRASES.iter().any(|it| self.starts(end, it));
+        number.len() <= 2 && (one || phrase)
     }
 
     // 三年行动, 五年规划: unit_at keeps 年 before such a word from being a unit; here 十四五 and 三年 … 计划.
@@ -89,7 +93,9 @@ impl Reader<'_> {
         let name = &*unit.top.name;
         let value = figure.stated.quantity.value();
         // Lengths of time name periods and rules more often than results: 3年来, 24小时, 两个月.
-        if matches!(name, "年" | "个月" | "季度" | "周") || (name == "小时" && value == Rational::int(24))
+        // 24字 counts the characters of a motto.
+        if matches!(name, "年" | "个月" | "季度" | "周" | "字")
+            || (name == "小时" && value == Rational::int(24))
         {
             return false;
         }

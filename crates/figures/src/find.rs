@@ -97,8 +97,8 @@ impl Reader<'_> {
         }
     }
 
-    // A word in Latin letters with the digits and marks inside it: CBD, COVID-19, PM2.5, N+3. In GDP3.1% the
-    // share is a figure of its own.
+    // A word in Latin letters with the digits and marks inside it: CBD, COVID-19, PM2.5, N+3. In GDP3.1% and
+    // GDP12万元 the number is a figure of its own.
     fn letters_end(&self, at: usize) -> usize {
         let inside = |c: char| is_letter(c) || is_digit(c) || "+-._/@&＋".contains(c);
         let mut end = at;
@@ -106,7 +106,7 @@ impl Reader<'_> {
             let number = is_digit(c) && !self.before(end).is_some_and(|c| is_digit(c) || c == '.');
             let length =
                 self.chars[end..].iter().take(12).take_while(|c| is_digit(**c) || **c == '.').count();
-            if number && matches!(self.get(end + length), Some('%' | '％' | '‰')) {
+            if number && matches!(self.get(end + length), Some('%' | '％' | '‰' | '万' | '亿')) {
                 break;
             }
             end += 1;

@@ -301,6 +301,9 @@ impl Reader<'_> {
         if next.is_some_and(is_letter) && self.unit_at(end).is_none() {
             return Some(self.name_end(end));
         }
+        if let Some(end) = self.unclear_comma(at, end) {
+            return Some(end);
+        }
         let joint =
             next.filter(|c| matches!(c, '+' | '＋' | '·' | '•' | '/' | ':' | '：' | '∶' | '×' | '*'))?;
         let part =
@@ -309,6 +312,19 @@ impl Reader<'_> {
             return None;
         }
         Some(self.chain_end(end))
+    }
+
+    // 1，234万元: a full-width comma separates thousands here or two clauses there; nothing is claimed of either.
+    fn unclear_comma(&self, at: usize, end: usize) -> Option<usize> {
+        let mut end = end;
+        if !(1..=3).contains(&(end - at)) || self.chars[at] == '0' || !self.chars[at].is_ascii() {
+            return None;
+        }
+        let start = end;
+        while self.get(end) == Some('，') && self.digits_few(end + 1) == 3 {
+            end += 4;
+        }
+        (end > start).then(|| self.chain_end(end))
     }
 
     // The end of a chain of digits and joints, from a joint on.

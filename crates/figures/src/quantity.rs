@@ -35,7 +35,8 @@ impl Reader<'_> {
             return skip;
         }
         let Some(mut core) = self.core(at, length, &number) else { return skip };
-        if core.chinese && !self.chinese_allowed(&core.number, core.end, &core.stated) {
+        let range = self.range_behind(&core);
+        if core.chinese && range.is_none() && !self.chinese_allowed(&core.number, core.end, &core.stated) {
             return Some(Err(core.end.max(at + length)));
         }
         if bare_modifier.is_some() && !core.has_unit {
@@ -50,7 +51,6 @@ impl Reader<'_> {
         if self.names_recent_time(&core) {
             return Some(Err(core.end));
         }
-        let range = self.range_behind(&core);
         if !(number.chinese
             || core.has_unit
             || range.is_some()
@@ -226,6 +226,10 @@ impl Reader<'_> {
             || self.starts(at, "千分")
         {
             return (BarePowers::Refused, None);
+        }
+        // 百余家, 千多人.
+        if matches!(self.get(at + 1), Some('余' | '多')) && self.unit_at(at + 2).is_some() {
+            return (BarePowers::Allowed, None);
         }
         let found = words::BEFORE_BARE_POWER.iter().find(|it| self.ends(at, it.0)).map(|it| it.1);
         // 以上百户 is 以上 and something else.
