@@ -17,6 +17,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let raster = Raster::new(fonts);
     let options = DocxOptions { raster: Some(&raster), ..DocxOptions::default() };
     std::fs::write(folder.join("sample.docx"), docx_of(&[&report], &proof, options)?)?;
+    let annex = sample::annex();
+    std::fs::write(folder.join("annex.docx"), docx_of(&[&report, &annex], &proof, options)?)?;
     let package = hengji_write::HtmlPackage {
         title: &report.title,
         edition: "内部",

@@ -172,6 +172,9 @@ proptest! {
 
 #[test]
 fn the_sample_is_valid() {
-    let bytes = docx(&sample::document(), &sample::proof()).unwrap();
+    let (report, annex) = (sample::document(), sample::annex());
+    let bytes = docx(&report, &sample::proof()).unwrap();
+    assert_eq!(valid::faults(&bytes), Vec::<String>::new());
+    let bytes = docx_of(&[&report, &annex], &sample::proof(), DocxOptions::default()).unwrap();
     assert_eq!(valid::faults(&bytes), Vec::<String>::new());
 }

@@ -17,6 +17,62 @@ pub fn document() -> Document {
     }
 }
 
+/// A wide form, to stand after the report.
+pub fn annex() -> Document {
+    let head =
+        ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分", "偏差原因分析及改进措施"];
+    let mut rows = vec![Row { cells: head.iter().map(|it| Cell::heading(*it)).collect() }];
+    for n in 0..24 {
+        let mut cells = Vec::new();
+        if n == 0 {
+            cells.push(Cell::text("产出指标").span(1, 12).aligned(Align::Center));
+        } else if n == 12 {
+            cells.push(Cell::text("效益指标").span(1, 12).aligned(Align::Center));
+        }
+        if n % 4 == 0 {
+            cells.push(
+                Cell::text(["数量指标", "质量指标", "时效指标"][n / 4 % 3]).span(1, 4).aligned(Align::Center),
+            );
+        }
+        cells.push(Cell::text(format!("新认定高新技术企业数量（第{}批）", n + 1)));
+        cells.push(Cell::text("≥300家").aligned(Align::Center));
+        cells.push(cell(&format!("完成值{n}"), "349家"));
+        cells.push(Cell::text("2").aligned(Align::Center));
+        cells.push(cell(&format!("得分{n}"), "2.00"));
+        cells.push(Cell::text(if n % 5 == 0 {
+            "年初按上年水平申报，当年政策扶持力度加大，实际完成超出目标；下年据实调整。"
+        } else {
+            ""
+        }));
+        rows.push(Row { cells });
+    }
+    let sum =
+        vec![Cell::heading("合计").span(5, 1), Cell::heading("100"), cell("总分", "98.89"), Cell::text("")];
+    rows.push(Row { cells: sum });
+    Document {
+        title: "项目支出绩效自评表".to_owned(),
+        part: "form".to_owned(),
+        running_head: Some("草稿：本表所用数据均为合成".to_owned()),
+        page: hengji_document::PageSize::FormLandscape,
+        blocks: vec![
+            Block::Table(Table {
+                unit_note: Some("金额单位：万元".to_owned()),
+                widths: vec![2, 2, 5, 2, 2, 1, 1, 6],
+                head_rows: 1,
+                rows,
+                ..Table::default()
+            }),
+            Block::Paragraph {
+                style: ParagraphStyle::Note,
+                content: vec![text(
+                    "填表人：　　　　　审核人：　　　　　单位负责人：　　　　　联系电话：　　　　　填报日期：",
+                )],
+            },
+        ],
+        ..Document::default()
+    }
+}
+
 /// The proof of the report: one figure worked out in full, the others bare.
 pub fn proof() -> Proof {
     let leaf = |src: &str, value: &str, from: serde_json::Value| Working {
