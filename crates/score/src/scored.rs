@@ -124,6 +124,10 @@ pub struct Item {
     pub reason: String,
     /// The measure (改进措施).
     pub measure: String,
+    /// Why points were lost, by the rule.
+    pub why: String,
+    /// What would restore them.
+    pub restore: String,
     /// The target as printed, for indicator rows (年度指标值): `≥300家`.
     pub target: String,
     /// The actual as printed, for indicator rows (实际完成值).
@@ -138,6 +142,8 @@ pub struct Item {
     pub own: Vec<Item>,
     /// Why it does not apply (不适用原因).
     pub not_applicable_reason: String,
+    /// Whether the checklist deducts for each breach, so that its items have no share of their own.
+    pub rule_deducts: bool,
 }
 
 /// A named value with its working.
