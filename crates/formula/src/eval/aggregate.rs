@@ -88,9 +88,7 @@ impl<'a> Eval<'a> {
         let (numbers, unit) = self.numbers(table, rows, level, of)?;
         let unit = ir.ty.unit().cloned().or(unit).unwrap_or_else(Unit::plain);
         let base = match numbers {
-            Numbers::Steps(values, step) => {
-                of_numbers(function, values.into_iter().map(Rational::int).collect()).map(|it| &it * &step)
-            }
+            Numbers::Steps(values, step) => of_integers(function, values).map(|it| &it * &step),
             Numbers::Exact(values) => of_numbers(function, values),
         };
         let base = base.ok_or_else(|| self.missing(ReasonKind::Overflow, ir.span))?;
@@ -368,6 +366,31 @@ fn of_numbers(function: Function, mut values: Vec<Rational>) -> Option<Rational>
         }
         Function::Mean => sum(&values)?.div(&count).ok(),
         _ => sum(&values),
+    }
+}
+
+// The same over integers; `None` as above. There is at least one value.
+fn of_integers(function: Function, mut values: Vec<i128>) -> Option<Rational> {
+    let total = |values: &[i128]| values.iter().try_fold(0_i128, |sum, it| sum.checked_add(*it));
+    let (whole, count) = match function {
+        Function::Largest => (values.iter().max().copied(), 1),
+        Function::Smallest => (values.iter().min().copied(), 1),
+        Function::Median => {
+            let middle = values.len() / 2;
+            let even = values.len().is_multiple_of(2);
+            let (below, at, _) = values.select_nth_unstable(middle);
+            match below.iter().max().filter(|_| even) {
+                Some(before) => (at.checked_add(*before), 2),
+                None => (Some(*at), 1),
+            }
+        }
+        Function::Mean => (total(&values), values.len()),
+        _ => (total(&values), 1),
+    };
+    match whole {
+        Some(whole) => Rational::int(whole).div(&Rational::int(count as i64)).ok(),
+        // Beyond 128 bits: by rationals.
+        None => of_numbers(function, values.into_iter().map(Rational::int).collect()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Conditions over many rows at once: a mask says for each row yes, no, or not known.
 //!
 //! Comparisons of a column with something that is the same for all rows run on the column's integers;
-//! a condition on one text column is judged once for each different text; the rest is judged row by row.
+//! a condition on one column of texts or days is judged once for each different one; the rest is judged row by row.
 
 use hengji_num::{Quantity, Rational, Rounding};
 
@@ -98,7 +98,7 @@ impl<'a> Eval<'a> {
         if let Some(mask) = self.vectorised(condition, table, rows, level) {
             return Ok(mask);
         }
-        if let Some(mask) = self.by_text(condition, table, rows, level) {
+        if let Some(mask) = self.by_value(condition, table, rows, level) {
             return Ok(mask);
         }
         let mut mask = Vec::with_capacity(rows.len());
@@ -173,8 +173,9 @@ impl<'a> Eval<'a> {
         }
     }
 
-    // A condition that depends on the row through one text column only is judged once for each text.
-    fn by_text(
+    // A condition that depends on the row through one column of texts or days only is judged once for each
+    // different text or day.
+    fn by_value(
         &mut self,
         condition: &Ir,
         table: &'a dyn Relation,
@@ -182,17 +183,13 @@ impl<'a> Eval<'a> {
         level: usize,
     ) -> Option<Vec<u8>> {
         let column = only_column(condition, level)?;
-        let view = table.column(column);
-        let ColumnData::Codes { codes, dictionary } = view.data else { return None };
-        let mut known = vec![OPEN; dictionary.len() + 1];
+        let kinds = Kinds::of(table, column)?;
+        let mut known = vec![OPEN; kinds.count];
         let mut mask = Vec::with_capacity(rows.len());
         for row in rows {
-            let row = row as usize;
-            // Blanks share the last place.
-            let at = if view.is_valid(row) { *codes.get(row)? as usize } else { dictionary.len() };
-            let slot = known.get(at).copied()?;
-            if slot == OPEN {
-                let value = self.in_row(level, row, condition);
+            let at = kinds.of_row(row as usize)?;
+            if *known.get(at)? == OPEN {
+                let value = self.in_row(level, row as usize, condition);
                 if value.as_missing().is_some_and(|it| it.has(ReasonKind::OverBudget)) {
                     return None;
                 }
@@ -201,6 +198,46 @@ impl<'a> Eval<'a> {
             mask.push(known[at]);
         }
         Some(mask)
+    }
+}
+
+/// The different cells of a column, numbered: texts by their codes, days from the first one, blanks last.
+pub(super) struct Kinds<'a> {
+    view: ColumnView<'a>,
+    first: i32,
+    /// How many numbers there are.
+    pub count: usize,
+}
+
+// Days further apart than this are not worth a table: some 270 years.
+const MAX_DAYS: usize = 100_000;
+
+impl<'a> Kinds<'a> {
+    /// For columns stored as texts or days; `None` for others.
+    pub fn of(table: &'a dyn Relation, column: usize) -> Option<Kinds<'a>> {
+        let view = table.column(column);
+        let (first, span) = match view.data {
+            ColumnData::Codes { dictionary, .. } => (0, dictionary.len()),
+            ColumnData::Days(days) => {
+                let (first, last) = (*days.iter().min()?, *days.iter().max()?);
+                let span = usize::try_from(i64::from(last) - i64::from(first)).ok()?;
+                (first, span.checked_add(1).filter(|it| *it <= MAX_DAYS)?)
+            }
+            _ => return None,
+        };
+        Some(Kinds { view, first, count: span + 1 })
+    }
+
+    /// The number of a row's cell.
+    pub fn of_row(&self, row: usize) -> Option<usize> {
+        if !self.view.is_valid(row) {
+            return Some(self.count - 1);
+        }
+        match self.view.data {
+            ColumnData::Codes { codes, .. } => codes.get(row).map(|it| *it as usize),
+            ColumnData::Days(days) => days.get(row).map(|it| (it - self.first) as usize),
+            _ => None,
+        }
     }
 }
 
@@ -214,7 +251,7 @@ fn truth(value: &Value) -> u8 {
 
 // The one column of the row that the condition reads; None for none, for two, and for inner rows of the same
 // level, which cannot be told apart here.
-fn only_column(ir: &Ir, level: usize) -> Option<usize> {
+pub(super) fn only_column(ir: &Ir, level: usize) -> Option<usize> {
     fn gather(ir: &Ir, level: usize, found: &mut Option<usize>) -> bool {
         if ir.rows & row_bit(level) == 0 {
             return true;
@@ -311,11 +348,12 @@ fn in_range(rows: &RowSet, view: &ColumnView<'_>, range: &Range) -> Vec<u8> {
             fill(rows, view, |row| u8::from((low <= values[row] && values[row] <= high) != turned))
         }
         ColumnData::Days(values) => {
-            let inside = |row: usize| {
-                let day = i128::from(values[row]);
-                low <= day && day <= high
-            };
-            fill(rows, view, |row| u8::from(inside(row) != turned))
+            if low > high || low > i32::MAX.into() || high < i32::MIN.into() {
+                return fill(rows, view, |_| u8::from(turned));
+            }
+            let low = low.max(i32::MIN.into()) as i32;
+            let high = high.min(i32::MAX.into()) as i32;
+            fill(rows, view, |row| u8::from((low <= values[row] && values[row] <= high) != turned))
         }
         _ => vec![UNKNOWN; rows.len()],
     }

@@ -1,15 +1,16 @@
 //! Selections: the rows that count, filters, days and periods.
 
 use jiff::civil::Date;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::mask::{NO, UNKNOWN, YES};
+use super::mask::{Kinds, NO, UNKNOWN, YES, only_column};
 use super::{Eval, day_of, period_of};
 use crate::ast::{BinaryOp, Span};
 use crate::functions::Function;
 use crate::ir::{Ir, Kind};
 use crate::rows::{RowSet, Selection, Step};
-use crate::scope::{ColumnData, Relation};
+use crate::scope::Relation;
 use crate::value::{Missing, Period, Reason, ReasonKind, Type, Value};
 
 // A group: its label and its rows.
@@ -343,18 +344,14 @@ impl<'a> Eval<'a> {
         self.charge(selection.rows.len(), span)?;
         self.charge_bytes(selection.rows.len() * 4, span)?;
         let mut groups: Vec<Group> = Vec::new();
-        let mut places = std::collections::HashMap::new();
-        let codes = match (&key.kind, table.column_of(key, level)) {
-            (Kind::Column { .. }, Some(ColumnData::Codes { codes, .. })) => Some(codes),
-            _ => None,
-        };
-        let mut by_code: std::collections::HashMap<u32, usize> = std::collections::HashMap::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        // A label that follows from one column of texts or days is made once for each of them.
+        let kinds = only_column(key, level).and_then(|it| Kinds::of(table, it));
+        let mut by_kind: Vec<Option<usize>> = vec![None; kinds.as_ref().map_or(0, |it| it.count)];
         for row in &selection.rows {
-            let valid = codes.filter(|_| table.is_valid(key, row as usize));
-            if let Some(code) = valid.map(|it| it[row as usize])
-                && let Some(at) = by_code.get(&code)
-            {
-                groups[*at].1.push(row);
+            let kind = kinds.as_ref().and_then(|it| it.of_row(row as usize));
+            if let Some(at) = kind.and_then(|it| by_kind[it]) {
+                groups[at].1.push(row);
                 continue;
             }
             let label = self.in_row(level, row as usize, key);
@@ -362,8 +359,8 @@ impl<'a> Eval<'a> {
                 groups.push((label, Vec::new()));
                 groups.len() - 1
             });
-            if let Some(code) = valid.map(|it| it[row as usize]) {
-                by_code.insert(code, at);
+            if let Some(kind) = kind {
+                by_kind[kind] = Some(at);
             }
             groups[at].1.push(row);
         }
@@ -371,29 +368,5 @@ impl<'a> Eval<'a> {
             groups.sort_by(|a, b| self.order(&a.0, &b.0).unwrap_or(std::cmp::Ordering::Equal));
         }
         Ok((selection, groups))
-    }
-}
-
-/// What a node that is a plain column of the row says about its storage.
-pub(super) trait PlainColumn {
-    /// The cells, if the node is a column of the row at this level.
-    fn column_of(&self, ir: &Ir, level: usize) -> Option<ColumnData<'_>>;
-    /// Whether the cell of that column is there.
-    fn is_valid(&self, ir: &Ir, row: usize) -> bool;
-}
-
-impl PlainColumn for dyn Relation + '_ {
-    fn column_of(&self, ir: &Ir, level: usize) -> Option<ColumnData<'_>> {
-        match &ir.kind {
-            Kind::Column { level: l, column, .. } if *l == level => Some(self.column(*column).data),
-            _ => None,
-        }
-    }
-
-    fn is_valid(&self, ir: &Ir, row: usize) -> bool {
-        match &ir.kind {
-            Kind::Column { column, .. } => self.column(*column).is_valid(row),
-            _ => true,
-        }
     }
 }
