@@ -7,68 +7,92 @@ use std::sync::{Arc, OnceLock};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
     pub(crate) texts: Vec<Arc<str>>,
-    /// Open addressing; 0 is free, else code + 1.
-    slots: Vec<u32>,
+    /// Open addressing; 0 is free, else the upper half of the hash and, below it, code + 1. The hash spares
+    /// most looks at the texts themselves, which lie all over memory.
+    slots: Vec<u64>,
 }
+
+const CODE: u64 = 0xffff_ffff;
 
 impl Interner {
     /// A dictionary over texts that are known to be distinct.
     pub(crate) fn over(texts: Vec<Arc<str>>) -> Interner {
-        let mut interner = Interner { texts, slots: Vec::new() };
-        interner.grow();
-        interner
+        let mut slots = vec![0_u64; (texts.len() * 3 / 2 + 1).next_power_of_two()];
+        for (code, text) in texts.iter().enumerate() {
+            place(&mut slots, hash(text), code as u64 + 1);
+        }
+        Interner { texts, slots }
     }
 
     pub(crate) fn code(&self, text: &str) -> Option<u32> {
+        self.look(text, hash(text)).ok()
+    }
+
+    // The code of the text, or the free slot where it belongs.
+    fn look(&self, text: &str, hash: u64) -> Result<u32, usize> {
         if self.slots.is_empty() {
-            return None;
+            return Err(0);
         }
         let mask = self.slots.len() - 1;
-        let mut at = hash(text) as usize & mask;
+        let mut at = home(hash, self.slots.len());
         loop {
             match self.slots[at] {
-                0 => return None,
-                code if &*self.texts[code as usize - 1] == text => return Some(code - 1),
-                _ => at = (at + 1) & mask,
+                0 => return Err(at),
+                slot if slot & !CODE == hash & !CODE => {
+                    let code = (slot & CODE) as usize - 1;
+                    if &*self.texts[code] == text {
+                        return Ok(code as u32);
+                    }
+                }
+                _ => {}
             }
+            at = (at + 1) & mask;
         }
     }
 
     pub(crate) fn intern(&mut self, text: &str) -> u32 {
-        if (self.texts.len() + 1) * 2 > self.slots.len() {
+        if (self.texts.len() + 1) * 3 > self.slots.len() * 2 {
             self.grow();
         }
-        let mask = self.slots.len() - 1;
-        let mut at = hash(text) as usize & mask;
-        loop {
-            match self.slots[at] {
-                0 => break,
-                code if &*self.texts[code as usize - 1] == text => return code - 1,
-                _ => at = (at + 1) & mask,
+        let hash = hash(text);
+        match self.look(text, hash) {
+            Ok(code) => code,
+            Err(at) => {
+                self.texts.push(text.into());
+                // A grid has fewer than u32::MAX cells, so the code fits.
+                let code = self.texts.len() as u64;
+                self.slots[at] = hash & !CODE | code;
+                code as u32 - 1
             }
         }
-        self.texts.push(text.into());
-        // A grid has fewer than u32::MAX cells, so the code fits.
-        self.slots[at] = self.texts.len() as u32;
-        self.slots[at] - 1
     }
 
     fn grow(&mut self) {
-        let size = ((self.texts.len() + 1) * 4).next_power_of_two();
-        let mut slots = vec![0_u32; size];
-        for (code, text) in self.texts.iter().enumerate() {
-            let mut at = hash(text) as usize & (size - 1);
-            while slots[at] != 0 {
-                at = (at + 1) & (size - 1);
-            }
-            slots[at] = code as u32 + 1;
+        let mut slots = vec![0_u64; ((self.texts.len() + 1) * 3).next_power_of_two()];
+        for slot in self.slots.iter().filter(|s| **s != 0) {
+            place(&mut slots, *slot, slot & CODE);
         }
         self.slots = slots;
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        dictionary_bytes(&self.texts) + self.slots.len() * 4
+        dictionary_bytes(&self.texts) + self.slots.len() * 8
     }
+}
+
+// Where a text belongs: the topmost bits of its hash, which a slot keeps, so that growing needs no texts.
+// Beyond 2^32 slots there would be too few bits; a grid has fewer cells.
+fn home(hash: u64, slots: usize) -> usize {
+    (((hash >> 32) * slots as u64) >> 32) as usize
+}
+
+fn place(slots: &mut [u64], hash: u64, code: u64) {
+    let mask = slots.len() - 1;
+    let mut at = home(hash, slots.len());
+    while slots[at] != 0 {
+        at = (at + 1) & mask;
+    }
+    slots[at] = hash & !CODE | code;
 }
 
 /// The bytes a dictionary takes: pointers, counters and texts.

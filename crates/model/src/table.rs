@@ -65,11 +65,13 @@ impl Keys {
     }
 
     pub(crate) fn find(&self, key: &str) -> Option<usize> {
-        let code = self.interner.code(key)?;
-        match &self.rows {
-            None => Some(code as usize),
-            Some(rows) => rows.get(code as usize).map(|r| *r as usize),
-        }
+        let code = self.interner.code(key)? as usize;
+        let row = match &self.rows {
+            None => code,
+            Some(rows) => *rows.get(code)? as usize,
+        };
+        // The text of a key that could not be read has a code and no row.
+        (row < self.codes.len()).then_some(row)
     }
 }
 

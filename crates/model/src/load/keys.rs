@@ -12,19 +12,15 @@ use std::collections::HashMap;
 /// Takes the key column out of the table, makes keys where there are none and reports doublets.
 pub(super) fn make_keys(table: &mut Table, found: &mut Found) {
     let made = made_keys(table);
-    let column = &table.columns[table.key];
-    let mut keys = Keys { made: Bits::zeros(table.len), ..Keys::default() };
-    keys.codes.reserve(table.len);
-    let mut made = made.into_iter();
-    for row in 0..table.len {
-        match column.text(row) {
-            Some(text) => keys.codes.push(keys.interner.intern(text)),
-            None => {
-                let key = made.next().unwrap_or_default();
-                keys.codes.push(keys.interner.intern(&key));
-                keys.made.set(row);
-            }
-        }
+    let mut written = std::mem::replace(&mut table.columns[table.key], Column::absent(table.len));
+    let mut keys = Keys { made: Bits::zeros(table.len), codes: vec![0; table.len], ..Keys::default() };
+    if let Store::Codes { codes, texts, .. } = std::mem::replace(&mut written.store, Store::Absent) {
+        (keys.codes, keys.interner) = (codes, Interner::over(texts));
+    }
+    let without = (0..table.len).filter(|row| !written.valid.get(*row));
+    for (row, key) in without.zip(made) {
+        keys.codes[row] = keys.interner.intern(&key);
+        keys.made.set(row);
     }
     let doublets = first_rows(&mut keys);
     table.keys = keys;
@@ -40,7 +36,6 @@ pub(super) fn make_keys(table: &mut Table, found: &mut Found) {
         });
     }
     // The cells of the key column live in `keys` from here on; only how it was written is kept.
-    let written = std::mem::replace(&mut table.columns[table.key], Column::absent(table.len));
     let column = &mut table.columns[table.key];
     column.written = written.written;
     column.bad = written.bad;
@@ -117,6 +112,14 @@ fn digest(table: &Table, row: usize, order: &[usize]) -> String {
 pub(super) fn check_natural_key(table: &Table, found: &mut Found) {
     let columns: Vec<usize> = table.def.natural_key.iter().filter_map(|c| table.def.position(c)).collect();
     if columns.is_empty() || columns.contains(&table.key) || columns.iter().any(|c| !table.has_column(*c)) {
+        return;
+    }
+    if let [column] = columns[..]
+        && let Store::Codes { codes, texts, .. } = &table.columns[column].store
+        && texts.len() == table.columns[column].valid.count()
+        && codes.len() >= texts.len()
+    {
+        // As many words as cells: each stands once.
         return;
     }
     let mut seen = Interner::default();
