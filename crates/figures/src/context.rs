@@ -59,7 +59,7 @@ pub fn clause_start(reader: &Reader<'_>, at: usize) -> usize {
     }
     while start > floor {
         let c = reader.chars[start - 1];
-        // 因公出国（境）40万元: a short remark in brackets belongs to the name.
+        // 因公出国（境）6万元: a short remark in brackets belongs to the name.
         if matches!(c, '）' | ')')
             && let Some(open) = opening(reader, start - 1, floor)
         {

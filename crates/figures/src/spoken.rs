@@ -22,7 +22,7 @@ impl Reader<'_> {
         let said: String = self.text(clause..at);
         let compared =
             ["同比", "上年", "去年", "同期", "年初", "往年", "与"].iter().any(|it| said.contains(it));
-        // Alone in its clause (接待200万元，持平。) it says the same of the figure before.
+        // Alone in its clause (租赁费18万元，持平。) it says the same of the figure before.
         let alone = said.trim().is_empty() && matches!(self.before(at), Some('，' | '、' | ','));
         let zero = Written {
             value: Rational::ZERO,
