@@ -5,4 +5,5 @@ mod suite {
     mod fixture;
     mod parsing;
     mod properties;
+    mod workings;
 }
