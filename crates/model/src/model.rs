@@ -537,7 +537,9 @@ fn check_measure_unit(def: &MeasureDef, ty: &Type, units: &UnitTable, found: &mu
 pub(crate) fn at_formula(finding: Diagnostic, place: &Place, name: &str, source: &str) -> Diagnostic {
     let mut at = place.clone();
     (at.start, at.end) = (finding.place.start, finding.place.end);
-    at.column.get_or_insert_with(|| name.to_owned());
+    if at.line.is_none() {
+        at.column.get_or_insert_with(|| name.to_owned());
+    }
     finding.at(at).showing(source)
 }
 

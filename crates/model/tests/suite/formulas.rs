@@ -211,3 +211,103 @@ P1,甲,二级
         [(Some(Answer::Yes), "1".to_owned(), false), (Some(Answer::No), "2".to_owned(), true)]
     );
 }
+
+const MONEY: &str = "
+@table 项目
+编号,项目名称,项目级次,不开展自评,计划完成日期,实际完成日期
+P1,甲,二级,,2022-06-30,2022-06-30
+P2,乙,二级,是,2022-06-30,2022-07-01
+P3,丙,二级,,2022-12-31,
+@table 预算
+编号,项目,资金性质,指标来源,调整原因,金额（万元）
+b1,P1,一般公共预算,年初,,100
+b2,P1,一般公共预算,追加,上级交办,20
+b3,P1,一般公共预算,追减,,-5
+b4,P2,单位资金,年初,,10
+b5,P1,一般公共预算,调剂,,3
+b6,P2,一般公共预算,调剂,,-3
+@table 支付
+编号,支付日期,项目,资金性质,支出结构,金额（元）
+a,2022-03-05,P1,一般公共预算,项目支出,600000.01
+b,2022-11-05,P1,一般公共预算,,400000
+c,2022-12-05,,一般公共预算,人员经费,50000
+d,2022-12-06,P1,一般公共预算,项目支出,-0.01
+@table 其他资金执行
+编号,支付日期,项目,资金性质,金额（万元）
+o,2022-05-01,P2,单位资金,8
+";
+
+#[test]
+fn the_standard_words_for_money_are_worked_out_from_the_tables() {
+    let model = load(MONEY);
+    let scope = model.scope(ScopeOptions::default());
+    let shown = |name: &str| value_shown(&scope.value(name).value);
+    assert_eq!(shown("全年预算数"), "125.00万元");
+    assert_eq!(shown("预算调整数"), "5.00万元", "what superiors ordered does not count");
+    assert_eq!(shown("预算调剂数"), "3.00万元");
+    assert_eq!(shown("全年执行数"), "113.00万元");
+    assert_eq!(shown("财政拨款执行数"), "105.00万元");
+    assert_eq!(shown("其他资金执行数"), "8.00万元");
+    assert_eq!(shown("基本支出执行数"), "5.00万元");
+    assert_eq!(shown("项目支出执行数"), "108.00万元");
+    assert_eq!(shown("预算执行率"), "90.40%");
+    assert_eq!(shown("自评项目数"), "2个");
+    assert_eq!((shown("计划完成项目数"), shown("按期完成项目数")), ("3个".into(), "1个".into()));
+    let july = model.scope(ScopeOptions { as_of: "2022-07-31".parse().ok(), ..ScopeOptions::default() });
+    assert_eq!(value_shown(&july.value("全年执行数").value), "68.00万元");
+    let working = scope.value("预算执行率").working.unwrap();
+    assert_eq!(scope.class_of(&working), Class::Computed);
+}
+
+#[test]
+fn a_formula_may_speak_of_the_project_at_hand() {
+    let model = load(MONEY);
+    for (project, paid) in [("P1", "100.00万元"), ("P2", "0.00万元")] {
+        let scope = model.scope(ScopeOptions::default().with_row("本项目", "projects", project));
+        let formula = "合计(支付[项目 = 本项目]，金额)";
+        let expr = hengji_formula::parse(formula, model.units()).0.unwrap();
+        let value = hengji_formula::evaluate(&expr, &scope, &hengji_formula::Budget::default()).0;
+        assert_eq!(value_shown(&value), paid);
+        let name = hengji_formula::parse("本项目.项目名称", model.units()).0.unwrap();
+        let value = hengji_formula::evaluate(&name, &scope, &hengji_formula::Budget::default()).0;
+        assert!(value.as_text().is_some(), "{value:?}");
+    }
+}
+
+#[test]
+fn measures_build_on_each_other_and_computed_columns_on_their_row() {
+    let source = "
+@ledger inspections
+heading = \"检查\"
+counting_word = \"次\"
+columns = [
+  { id = \"people\", heading = \"人数\", kind = \"int\", unit = \"人次\" },
+  { id = \"sites\", heading = \"点位数\", kind = \"int\", unit = \"个\" },
+  { id = \"each\", heading = \"人均点位\", kind = \"dec\", formula = \"点位数 ÷ 人数\" },
+]
+@rows
+编号,人数,点位数
+c1,20,5
+c2,10,
+c3,5,4
+@measures
+[[measure]]
+name = \"出动人次\"
+formula = \"合计(检查，人数)\"
+[[measure]]
+name = \"次均人次\"
+formula = \"出动人次 ÷ 计数(检查)\"
+[[measure]]
+name = \"最多人均点位\"
+formula = \"最大(检查[非 是否缺(点位数)]，人均点位)\"
+";
+    let model = load(source);
+    let scope = model.scope(ScopeOptions::default());
+    let shown: Vec<String> = scope.measures().iter().map(|(_, b)| value_shown(&b.value)).collect();
+    assert_eq!(shown[0], "35人次");
+    assert!(shown[1].starts_with("11.67人次/次"), "{shown:?}");
+    assert!(shown[2].starts_with("0.8"), "{shown:?}");
+    let column = model.table("检查").unwrap();
+    assert!(column.find("c2").unwrap().value("人均点位").is_missing());
+    assert_eq!(column.find("c1").unwrap().shown("each").as_deref(), Some("0.25个/人次"));
+}
