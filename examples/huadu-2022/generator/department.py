@@ -128,6 +128,17 @@ def score_of(i, value):
     return round2(w if value >= t else w * value / t)
 
 
+UNSPENT = [  # why some of a project's budget was left, and what is done about it
+    ("按合同约定和验收进度付款，尾款跨年支付", "合同中约定年内验收节点，按月跟踪支付"),
+    ("采购成交价低于预算，形成节支", "参照成交价修正下年预算"),
+    ("个别申报对象未通过资格复核，补助未拨付", "提前开展资格审核，建立候补名单"),
+    ("部分线下活动受防控要求影响取消，费用未发生", "制定线上线下两套方案"),
+    ("按实际工作量结算，低于年初测算", "按历史工作量细化测算"),
+    ("质保金未到支付期", "按合同期限列入下年用款计划"),
+    ("个别企业账户信息变更，款项退回后未能在年内重拨", "拨付前线上核对账户"),
+]
+
+
 class Evidence:
     """The index of evidence; one entry for each title within a project."""
 
@@ -202,7 +213,7 @@ def what(d, parents, projects, sections, who, evidence, sources, measures):
             elif i.kind != "定性":
                 value = F(i.actual)
             if i.kind != "定性":
-                over = (value - F(i.target)) / F(i.target) if i.target and i.kind == "≥" else F(0)
+                over = (value - F(i.target)) / F(i.target) * (-1 if i.kind == "≤" else 1) if i.target and i.kind != "=" else F(0)
                 short = value < i.target if i.kind != "≤" else value > i.target
                 if over > F(30, 100) and not i.over_cause:
                     faults.append(f"{key} {i.name} 超过目标三成以上而没有原因：{i.target} {float(value)}")
@@ -223,7 +234,7 @@ def what(d, parents, projects, sections, who, evidence, sources, measures):
         totals.append(total)
         shown_rows += rows
         losses = [r["name"] for r, i in zip(rows, p.indicators) if Decimal(r["declared"]) < i.points]
-        low = rate < F(95, 100)
+        why_unspent, next_time = UNSPENT[(p.number * 5 + len(p.codes)) % len(UNSPENT)] if rate < 1 else (None, None)
         d.add("projects", id=p.id, name=p.name, code=f"4401142{p.number % 3}{'Y' if p.category == '其他运转类' else 'T'}0000HJ{p.number:04d}00", level="二级",
               parent=f"Y{p.parent:02d}", fund_type=p.fund_type, category=p.category, unit=unit_of(p), section=section, owner=who["heads"][section],
               finance_head=who["heads"]["K20"], phone="13900001234", function_code=p.function, economic_code=p.codes[0][0],
@@ -232,8 +243,7 @@ def what(d, parents, projects, sections, who, evidence, sources, measures):
               is_new=p.number in (32, 46, 48), pre_assessment="已评估" if p.number in (32, 46, 48) else "不需要", direct_fund=False,
               procured=any(c in ("30227", "30213", "30214") for c, _ in p.codes), construction=False, research=p.number in (10, 11), basis="区级政策文件和年度工作要点",
               summary=p.goal.split("，")[0] + "。", scheme="S1", expected_goal=p.goal, actual_goal=p.result,
-              execution_reason="按合同约定和验收进度付款，部分资金按规定结转或由财政收回" if low else None,
-              execution_measure="细化用款计划，按月跟踪支付进度" if low else None,
+              execution_reason=why_unspent, execution_measure=next_time,
               problems="、".join(losses) + "未达年初目标" if losses else None, measures="逐项落实改进措施，按季跟踪" if losses else None,
               conclusion="优" if total >= 90 else "良", exempt=False, declared_execution=f"{execution:.2f}", declared_total=f"{total:.2f}",
               filled_on=date(2023, 3, 10), data_source=SYN, evidence=evidence.of(p.id, "项目立项与实施材料", section))
