@@ -6,17 +6,28 @@
 //! ```
 
 use crate::atomic;
+use crate::book_in::Places;
 use crate::evidence;
 use crate::files::{self, Entry};
-use crate::found::{LINK, NOT_A_DOSSIER, NOT_READ, error, info};
+use crate::found::{LINK, NOT_A_DOSSIER, NOT_READ, error, info, warning};
 use crate::grid;
 use crate::opening::{Form, Opened, Refused};
 use hengji_diag::{Diagnostic, Text};
 use hengji_model::{RawDossier, RawLedger, RawTable, RawText};
 use hengji_workbook::{read_csv, write_csv};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const TEXT_BESIDE: u64 = 1 << 20;
+/// Where tables lie that wait to be filled; each counts as not provided until it has a row.
+pub const WAITING: &str = "tables/待填";
+/// The name of a dossier as one workbook.
+pub const WORKBOOK: &str = "档案.xlsx";
+
+/// The workbook of a folder that holds a dossier only as 档案.xlsx.
+pub(crate) fn workbook_alone(root: &Path) -> Option<PathBuf> {
+    let book = root.join(WORKBOOK);
+    (!root.join("dossier.toml").exists() && book.is_file()).then_some(book)
+}
 
 pub(crate) fn open_folder(root: &Path, shown: &str) -> Result<Opened, Refused> {
     if !root.join("dossier.toml").exists() {
@@ -36,8 +47,10 @@ pub(crate) fn open_folder(root: &Path, shown: &str) -> Result<Opened, Refused> {
     };
     reading.ledgers(&mut raw);
     raw.evidence_files = evidence::names(root, &mut reading.found);
+    let blank = reading.waiting(&mut raw);
     let (texts, others) = reading.beside();
-    Ok(Opened { raw, texts, others, form: Form::Folder, found: reading.found })
+    let places = Places::default();
+    Ok(Opened { raw, blank, texts, others, form: Form::Folder, places, found: reading.found })
 }
 
 struct Reading<'a> {
@@ -112,10 +125,26 @@ impl Reading<'_> {
             let file = format!("tables/{}", entry.name);
             match entry.stem("csv") {
                 Some(stem) => tables.extend(self.table(stem, &file)),
+                None if file == WAITING => {}
                 None => self.not_read(&file, "csv"),
             }
         }
         tables
+    }
+
+    // Tables that wait to be filled count from their first row on.
+    fn waiting(&mut self, raw: &mut RawDossier) -> Vec<RawTable> {
+        let mut blank = Vec::new();
+        for entry in self.list(WAITING) {
+            let file = format!("{WAITING}/{}", entry.name);
+            let Some(stem) = entry.stem("csv") else {
+                self.not_read(&file, "csv");
+                continue;
+            };
+            let Some(table) = self.table(stem, &file) else { continue };
+            if grid::has_rows(&table.grid) { raw.tables.push(table) } else { blank.push(table) }
+        }
+        blank
     }
 
     // A definition with or without rows is a ledger; rows without a definition are a table nobody claims.
@@ -153,9 +182,12 @@ impl Reading<'_> {
             "claims.toml",
             "evidence",
             "submissions",
-            "档案.xlsx",
+            WORKBOOK,
         ];
         let (mut texts, mut others) = (Vec::new(), Vec::new());
+        if self.root.join(WORKBOOK).exists() {
+            self.found.push(warning(NOT_READ, "dossier-both-forms", WORKBOOK));
+        }
         for entry in files::list(self.root, ".", &mut Vec::new()) {
             if OURS.contains(&entry.name.as_str()) || entry.is_link {
                 continue;
@@ -217,6 +249,9 @@ pub fn folder_files(opened: &Opened) -> Vec<(String, Vec<u8>)> {
     for table in &raw.tables {
         files.push((table_file(table), csv(table)));
     }
+    for table in &opened.blank {
+        files.push((format!("{WAITING}/{}.csv", table_stem(table)), csv(table)));
+    }
     files.sort();
     files
 }
@@ -230,8 +265,11 @@ fn table_file(table: &RawTable) -> String {
     if table.sheet.is_none() && table.file.ends_with(".csv") {
         return table.file.clone();
     }
-    let stem = hengji_schema::table(&table.name).map_or(table.name.as_str(), |it| it.id.as_str());
-    format!("tables/{}.csv", safe_name(stem))
+    format!("tables/{}.csv", table_stem(table))
+}
+
+pub(crate) fn table_stem(table: &RawTable) -> String {
+    safe_name(hengji_schema::table(&table.name).map_or(table.name.as_str(), |it| it.id.as_str()))
 }
 
 // A sheet's name as a file name.

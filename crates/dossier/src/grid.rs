@@ -71,3 +71,9 @@ pub fn texts(grid: &Grid) -> Vec<Vec<String>> {
     }
     rows
 }
+
+/// Whether anything stands below the headings.
+pub fn has_rows(grid: &Grid) -> bool {
+    let filled = |row: usize| (0..grid.width(row)).any(|column| !grid.cell(row, column).0.trim().is_empty());
+    (1..grid.len()).any(filled)
+}

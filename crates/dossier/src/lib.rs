@@ -6,17 +6,23 @@
 //! [`open`] gives the plain parts, [`read`] the model; [`write_folder`] and [`write_workbook`] write the parts
 //! back, and lose nothing: unknown tables, columns and sheets, comments, and short texts that lie beside.
 //!
-//! Reading order: [`found`], [`files`], [`open`], [`folder`], [`evidence`], [`atomic`].
+//! Reading order: [`found`], [`files`], [`open`], [`folder`], [`book_out`], [`book_in`], [`evidence`],
+//! [`atomic`].
 
 pub mod atomic;
+pub mod book_in;
+pub mod book_out;
 pub mod evidence;
 pub mod files;
 pub mod folder;
 pub mod found;
 pub mod grid;
 mod opening;
+mod records;
+mod sheets;
 
 pub use atomic::{write_file, write_package};
+pub use book_out::write_workbook;
 pub use evidence::EvidenceFile;
 pub use folder::write_folder;
 pub use opening::{Form, How, Opened, Refused, open, read};

@@ -1,9 +1,9 @@
 //! Opening a dossier in either form, and turning it into a model.
 
-use crate::folder;
 use crate::found::{NO_SUCH_PATH, NOT_A_DOSSIER, error, system};
+use crate::{book_in, folder};
 use hengji_diag::{Diagnostic, Severity, Text};
-use hengji_model::{Model, RawDossier, RawText};
+use hengji_model::{Model, RawDossier, RawTable, RawText};
 use hengji_workbook::isolated::Isolation;
 use std::fs;
 use std::path::Path;
@@ -29,12 +29,16 @@ pub struct How {
 pub struct Opened {
     /// The parts that the model takes.
     pub raw: RawDossier,
+    /// Tables that wait to be filled: headings and no rows. They count as not provided (未提供), not as empty.
+    pub blank: Vec<RawTable>,
     /// Short texts that lie beside them, such as README.md; they go along when the form changes.
     pub texts: Vec<RawText>,
     /// Names of what lies beside them and does not go along.
     pub others: Vec<String>,
     /// The form.
     pub form: Form,
+    /// Where texts of a workbook stand in its sheets.
+    pub places: book_in::Places,
     /// What was noticed; none of it kept anything from being read.
     pub found: Vec<Diagnostic>,
 }
@@ -46,7 +50,7 @@ pub type Refused = Vec<Diagnostic>;
 ///
 /// Errors: nothing there, no dossier, a format higher than ours, and any part that could not be read; all
 /// of them in one run.
-pub fn open(path: &Path, _how: &How) -> Result<Opened, Refused> {
+pub fn open(path: &Path, how: &How) -> Result<Opened, Refused> {
     let shown = path.display().to_string();
     let about = match fs::metadata(path) {
         Ok(about) => about,
@@ -59,7 +63,12 @@ pub fn open(path: &Path, _how: &How) -> Result<Opened, Refused> {
         Err(why) => return Err(vec![system(&shown, &why)]),
     };
     let opened = if about.is_dir() {
-        folder::open_folder(path, &shown)?
+        match folder::workbook_alone(path) {
+            Some(book) => book_in::open_workbook(&book, &book.display().to_string(), how)?,
+            None => folder::open_folder(path, &shown)?,
+        }
+    } else if is_workbook_name(path) {
+        book_in::open_workbook(path, &shown, how)?
     } else {
         return Err(vec![
             error(NOT_A_DOSSIER, "dossier-not-a-dossier-file", &shown)
@@ -67,6 +76,10 @@ pub fn open(path: &Path, _how: &How) -> Result<Opened, Refused> {
         ]);
     };
     refuse_unreadable(opened)
+}
+
+fn is_workbook_name(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("xlsx") || it.eq_ignore_ascii_case("xlsm"))
 }
 
 // The format is looked at before anything else is believed: later formats may mean something else.
@@ -87,7 +100,8 @@ fn refuse_unreadable(opened: Opened) -> Result<Opened, Refused> {
 pub fn read(path: &Path, how: &How) -> Result<(Model, Vec<Diagnostic>), Refused> {
     let opened = open(path, how)?;
     let mut findings = opened.found;
+    let places = opened.places;
     let (model, about) = Model::load(opened.raw);
-    findings.extend(about);
+    findings.extend(about.into_iter().map(|it| places.relocate(it)));
     Ok((model, findings))
 }

@@ -34,7 +34,7 @@ pub use memory::{MemoryScope, MemoryTable};
 pub use overlay::Overlay;
 pub use parse::parse;
 pub use print::{print, quoted};
-pub use rows::{RowSet, Selection, Step, Unjudged};
+pub use rows::{RowSet, Selection, Step};
 pub use scope::{
     Answer, Bound, CheckItem, Checklist, ColumnData, ColumnInfo, ColumnView, HistorySource, NameKind, Named,
     Relation, RelationInfo, Scope, Standing,

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 /// Puts quotes round bare keys with characters beyond ASCII.
-pub(crate) fn quote_bare_keys(text: &str) -> Cow<'_, str> {
+pub fn quote_bare_keys(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }

@@ -19,6 +19,7 @@ pub mod vocabulary;
 pub use block::{Block, Source};
 pub use calendar::Calendar;
 pub use embedded::{Resolved, calendar, resolve, table, tables, units, vocabulary};
+pub use keys::quote_bare_keys;
 pub use nearest::nearest;
 pub use table::{ColumnDef, Kind, Sensitivity, TableDef};
 pub use vocabulary::{BaseFigure, Entry, Meaning, Vocabulary, YearOf};

@@ -63,3 +63,16 @@ pub fn to_float(text: &str) -> Option<f64> {
     }
     text.parse().ok()
 }
+
+/// Whether decimal text written as a number reads back as it stands, but for zeros at its end that a number
+/// format can show again.
+pub fn survives(text: &str) -> bool {
+    let shortest = match text.split_once('.') {
+        Some((whole, part)) => match part.trim_end_matches('0') {
+            "" => whole.to_owned(),
+            part => format!("{whole}.{part}"),
+        },
+        None => text.to_owned(),
+    };
+    to_float(text).and_then(from_float).is_some_and(|it| it == shortest)
+}

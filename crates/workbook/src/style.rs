@@ -12,6 +12,13 @@ pub enum Style {
     Plain,
     /// Body text without borders that a spreadsheet never turns into a number (text format).
     PlainText,
+    /// Body text without borders that wraps.
+    PlainWrapped,
+    /// A number without borders and without thousands separators, with so many decimals, as in sheets of
+    /// data; the decimals are kept when the sheet is read again.
+    PlainNumber(u8),
+    /// A date without borders.
+    PlainDate,
     /// A heading in a sheet of data: 黑体, light fill, wrapped.
     DataHead,
     /// A heading of a column that must be filled: the same with an orange fill.
@@ -65,6 +72,9 @@ impl Style {
             self,
             Style::Plain
                 | Style::PlainText
+                | Style::PlainWrapped
+                | Style::PlainNumber(_)
+                | Style::PlainDate
                 | Style::Title
                 | Style::UnitNote
                 | Style::Caption
@@ -79,6 +89,12 @@ impl Style {
         let format = match self {
             Style::Plain => body,
             Style::PlainText => body.set_num_format("@"),
+            Style::PlainWrapped => body.set_text_wrap(),
+            Style::PlainNumber(0) => body,
+            Style::PlainNumber(places) => {
+                body.set_num_format(format!("0.{}", "0".repeat(usize::from(places.min(15)))))
+            }
+            Style::PlainDate => body.set_num_format("yyyy-mm-dd"),
             Style::DataHead => data_head().set_background_color("#E8EEF4"),
             Style::DataHeadRequired => data_head().set_background_color("#FCE4D6"),
             Style::Title => {

@@ -164,14 +164,7 @@ impl Writing {
         match &cell.link {
             Some(sheet) => {
                 let target = format!("internal:'{}'!A1", sheet.replace('\'', "''"));
-                out.write_url_with_options(
-                    row,
-                    column,
-                    Url::new(target).set_text(text),
-                    "",
-                    "",
-                    Some(format),
-                )?;
+                out.write_url_with_options(row, column, Url::new(target), text, "", Some(format))?;
             }
             None => {
                 out.write_string_with_format(row, column, text, format)?;
@@ -225,7 +218,7 @@ impl Writing {
 fn date(iso: &str) -> Option<ExcelDateTime> {
     let mut parts = iso.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || year.len() != 4 {
+    if parts.next().is_some() || [year.len(), month.len(), day.len()] != [4, 2, 2] {
         return None;
     }
     let (year, month, day): (u16, u8, u8) = (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);

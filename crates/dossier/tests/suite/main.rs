@@ -1,3 +1,4 @@
 //! The tests of this room, one binary.
 
 mod folder;
+mod workbook;

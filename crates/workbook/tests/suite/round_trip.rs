@@ -123,6 +123,7 @@ fn a_form_keeps_values_merges_and_formats() {
     let read = read_xlsx(&bytes, &Limits::default()).unwrap();
     let names: Vec<_> = read.sheets.iter().map(|it| (it.name.as_str(), it.hidden)).collect();
     assert_eq!(names, [("目录", false), ("项目支出绩效自评表", false), ("_下拉项", true)]);
+    assert_eq!(read.sheets[0].text(0, 0), "自评表");
     let form = read.sheet("项目支出绩效自评表").unwrap();
     assert_eq!(form.merges, [[0, 0, 0, 2]]);
     let shown = |row: usize, column: usize| (form.text(row, column), form.rows[row][column].kind);
