@@ -4,7 +4,7 @@
 //! Labels stay text elements. Colours are told apart in grey print as well. One millimetre is ten units
 //! of the view box; every chart is [`WIDTH_MM`] wide, as wide as the text of an official page.
 //!
-//! Reading order: [`bar`], [`columns`], [`loss`], [`line`] are the kinds; [`svg`] writes, [`axis`] chooses
+//! Reading order: `bar`, `columns`, `loss`, `line` are the kinds; `svg` writes, `axis` chooses
 //! ticks.
 
 #![expect(clippy::disallowed_types, reason = "positions in a drawing; the printed numbers stay exact")]

@@ -1,7 +1,7 @@
 //! Writers: a document tree becomes bytes. All text is data here; nothing in it is ever interpreted.
 //!
-//! Reading order: [`xml`] escapes and nests, [`package`] closes an Office package (parts, types,
-//! relationships), [`docx`] says what stands in it; [`html`](crate::html()) writes one page with the workings.
+//! Reading order: `xml` escapes and nests, `package` closes an Office package (parts, types,
+//! relationships), `docx` says what stands in it; `html` writes one page with the workings.
 
 mod docx;
 mod html;

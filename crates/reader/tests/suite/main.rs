@@ -149,6 +149,38 @@ fn many_figures_inside_each_other_cost_no_more_than_their_marks() {
     assert_eq!((found.figures.len(), found.figures[9].start), (20_000, 20_000));
 }
 
+const SAVED_BY_LIBREOFFICE: &[u8] = include_bytes!("../corpus/libreoffice.docx");
+
+#[test]
+fn a_report_saved_by_libreoffice_keeps_its_figures() {
+    let found = read_figures(SAVED_BY_LIBREOFFICE).unwrap();
+    let figures: Vec<String> = found
+        .figures
+        .iter()
+        .map(|it| format!("{} {} in {:?}", it.id(), it.text, found.paragraphs[it.paragraph].spot))
+        .collect();
+    let cell = |row, cell| format!("Cell {{ table: 1, row: {row}, cell: {cell} }}");
+    let expected = [
+        "b47a1bc005fe 12个 in Running".to_owned(),
+        "1d85cb60385c 37,796.38万元 in Running".to_owned(),
+        format!("36496d957e6e 32,323.14 in {}", cell(3, 4)),
+        format!("b6dd7e3cb01c 23.63 in {}", cell(4, 4)),
+        format!("9065a81691bf 32,525.00 in {}", cell(5, 2)),
+        format!("d3a0ef11692f 32,346.77 in {}", cell(5, 3)),
+        "d5d3b477f7a5 37,796.38万元 in Running".to_owned(),
+    ];
+    assert_eq!(figures, expected);
+    assert!(found.figures.iter().all(|it| it.tag.is_none()));
+    assert!(found.proofs[0].starts_with("{\"books\":{}"), "{}", found.proofs[0]);
+}
+
+#[test]
+fn a_report_cut_off_anywhere_ends_in_a_result() {
+    for length in (0..SAVED_BY_LIBREOFFICE.len()).step_by(97) {
+        hengji_reader::fuzz::docx(&SAVED_BY_LIBREOFFICE[..length]);
+    }
+}
+
 fn cases() -> u32 {
     std::env::var("HENGJI_CASES").ok().and_then(|it| it.parse().ok()).unwrap_or(64)
 }
