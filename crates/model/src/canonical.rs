@@ -211,18 +211,25 @@ fn write_rows(table: &Table, out: Sink<'_>) {
         let id = |c: &usize| table.def.columns[*c].id.as_str();
         id(a).encode_utf16().cmp(id(b).encode_utf16())
     });
+    let names: Vec<String> = columns
+        .iter()
+        .map(|c| {
+            let mut name = String::new();
+            write_text(&table.def.columns[*c].id, &mut |part| name.push_str(part));
+            name + ":"
+        })
+        .collect();
     let mut rows: Vec<usize> = (0..table.len).collect();
     rows.sort_by(|a, b| table.keys.text(*a).cmp(table.keys.text(*b)));
     out("[");
     for (i, row) in rows.into_iter().enumerate() {
         out(if i == 0 { "{" } else { ",{" });
         let mut first = true;
-        for column in &columns {
+        for (column, name) in columns.iter().zip(&names) {
             let Some(text) = table.cell_text(row, *column) else { continue };
             out(if first { "" } else { "," });
             first = false;
-            write_text(&table.def.columns[*column].id, out);
-            out(":");
+            out(name);
             write_text(&text, out);
         }
         out("}");

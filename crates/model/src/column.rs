@@ -74,6 +74,8 @@ pub(crate) struct Column {
     pub(crate) written: Option<Box<str>>,
     /// The size of one of the written unit in base units; 1 when there is no unit.
     pub(crate) written_scale: Rational,
+    /// When one of the stored integers is 10^−n of the column's unit (of 1% for ratios): n.
+    pub(crate) places: Option<u8>,
 }
 
 impl Column {
@@ -84,11 +86,19 @@ impl Column {
             bad: BTreeMap::new(),
             written: None,
             written_scale: Rational::ONE,
+            places: None,
         }
     }
 
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self.store, Store::Absent)
+    }
+
+    /// Notes the decimals that stored integers have in a unit of this size.
+    pub(crate) fn note_places(&mut self, unit: &Rational) {
+        let (Store::Int64 { step, .. } | Store::Int128 { step, .. }) = &self.store else { return };
+        let factor = step.div(unit).unwrap_or(Rational::ONE);
+        self.places = (0..=36).find(|n| factor == Rational::scaled(1, u32::from(*n)));
     }
 
     /// The number of a cell in base units.
@@ -175,6 +185,26 @@ impl Column {
         };
         store + self.valid.0.len() * 8 + self.bad.values().map(|b| b.len() + 48).sum::<usize>()
     }
+}
+
+/// `value` × 10^−`places` without trailing zeros.
+pub(crate) fn decimal_text(value: i128, places: u8) -> String {
+    let (mut value, mut places) = (value, usize::from(places));
+    while places > 0 && value % 10 == 0 {
+        value /= 10;
+        places -= 1;
+    }
+    let mut text = value.unsigned_abs().to_string();
+    if places > 0 {
+        if text.len() <= places {
+            text.insert_str(0, &"0".repeat(places + 1 - text.len()));
+        }
+        text.insert(text.len() - places, '.');
+    }
+    if value < 0 {
+        text.insert(0, '-');
+    }
+    text
 }
 
 /// Seconds since 1970 of a civil time.
@@ -313,6 +343,15 @@ mod tests {
         let mut numbers = Numbers::new(2, 0);
         numbers.push(10_i128.pow(33), 0).unwrap();
         assert_eq!(numbers.push(1, 30), Err(Slip::TooLarge));
+    }
+
+    #[test]
+    fn decimals_are_written_without_needless_zeros() {
+        for (value, places, text) in
+            [(1_234_500, 6, "1.2345"), (-5, 3, "-0.005"), (0, 4, "0"), (120, 0, "120"), (-1200, 2, "-12")]
+        {
+            assert_eq!(decimal_text(value, places), text);
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! A table or ledger in memory: columns, keys, places.
 
-use crate::column::{Bits, Column, Store};
+use crate::column::{Bits, Column, Store, decimal_text};
 use crate::intern::Interner;
+use crate::view::Counting;
 use hengji_diag::Place;
 use hengji_formula::{Period, Reason, ReasonKind, RelationInfo, Type, Value};
 use hengji_num::{Quantity, Rational, Unit};
@@ -34,6 +35,8 @@ pub struct Table {
     pub(crate) keys: Keys,
     pub(crate) is_ledger: bool,
     pub(crate) indexes: Vec<OnceLock<Index>>,
+    /// Which rows count when nothing special is asked for.
+    pub(crate) counting: OnceLock<Counting>,
     /// A table read by column id of unit columns, resolved once: (number column → unit column).
     pub(crate) unit_columns: Vec<Option<usize>>,
     /// Units that rows name in unit columns, by dictionary code of that column.
@@ -235,18 +238,18 @@ impl Table {
             // A key that could not be read stands beside the one that was made.
             return self.columns[column].bad.get(&(row as u32)).map(|t| Cow::Borrowed(&**t));
         }
-        let scale = &self.columns[column].written_scale;
-        self.cell_in(row, column, scale)
+        self.cell_in(row, column, Some(&self.columns[column].written_scale))
     }
 
     /// The canonical text of a cell: numbers in the column's unit without trailing zeros, dates as
     /// 2022-03-05, several values joined by ；, a bad cell as it stood, `None` when blank. Keys made on load
     /// are given.
     pub fn cell_text(&self, row: usize, column: usize) -> Option<Cow<'_, str>> {
-        self.cell_in(row, column, &self.units[column].scale())
+        self.cell_in(row, column, None)
     }
 
-    fn cell_in(&self, row: usize, column: usize, scale: &Rational) -> Option<Cow<'_, str>> {
+    // `scale` is the size of the unit to write in; `None` is the column's own.
+    fn cell_in(&self, row: usize, column: usize, scale: Option<&Rational>) -> Option<Cow<'_, str>> {
         let cells = self.columns.get(column)?;
         if column == self.key {
             return (row < self.len).then(|| Cow::Borrowed(self.keys.text(row)));
@@ -269,10 +272,18 @@ impl Table {
         })
     }
 
-    fn number_text(&self, value: i128, step: &Rational, column: usize, scale: &Rational) -> String {
+    fn number_text(&self, value: i128, step: &Rational, column: usize, scale: Option<&Rational>) -> String {
         let is_ratio = self.def.columns[column].kind == Kind::Ratio;
+        if let (Some(places), true) = (self.columns[column].places, scale.is_none() || is_ratio) {
+            let text = decimal_text(value, places);
+            return if is_ratio { text + "%" } else { text };
+        }
         // A ratio is written with its sign: 97%.
-        let scale = if is_ratio { Rational::scaled(1, 2) } else { scale.clone() };
+        let scale = match scale {
+            _ if is_ratio => Rational::scaled(1, 2),
+            Some(scale) => scale.clone(),
+            None => self.units[column].scale(),
+        };
         let factor = step.div(&scale).unwrap_or(Rational::ONE);
         let mut text = (&Rational::int(value) * &factor).exact_text();
         if text.contains('.') {

@@ -9,6 +9,7 @@ use hengji_formula::{ColumnData, ColumnView, Reason, ReasonKind, Relation, Relat
 use jiff::civil::Date;
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, OnceLock};
 
 /// The word of approval. Rows in any other state do not count (contracts §2).
@@ -21,6 +22,7 @@ const PUBLIC: &str = "公开";
 pub(crate) struct View<'m> {
     pub(crate) table: &'m Table,
     rules: Rules,
+    purpose: Use,
     counting: OnceLock<Counting>,
 }
 
@@ -35,7 +37,7 @@ struct Rules {
 }
 
 #[derive(Debug)]
-struct Counting {
+pub(crate) struct Counting {
     /// `None`: all rows.
     rows: Option<Vec<u32>>,
     /// Rows that say the same as an earlier one: row → that one.
@@ -57,11 +59,14 @@ impl<'m> View<'m> {
                 dedupe: table.def.dedupe.iter().filter_map(|c| table.def.position(c)).collect(),
             }
         };
-        View { table, rules, counting: OnceLock::new() }
+        View { table, rules, purpose, counting: OnceLock::new() }
     }
 
     fn state(&self) -> &Counting {
-        self.counting.get_or_init(|| self.count())
+        let plain = self.rules.until.is_none() && self.rules.public.is_none() && self.purpose == Use::Figures;
+        // Which rows count does not differ from scope to scope unless a day or the evidence is asked for.
+        let slot = if plain { &self.table.counting } else { &self.counting };
+        slot.get_or_init(|| self.count())
     }
 
     fn count(&self) -> Counting {
@@ -96,32 +101,48 @@ impl<'m> View<'m> {
         }
     }
 
+    // Rows are told apart by codes: the codes of one column after the other are folded into one.
     fn doublets(&self, rows: &[u32]) -> HashMap<u32, u32> {
         let mut doublets = HashMap::new();
         if self.rules.dedupe.is_empty() {
             return doublets;
         }
-        let mut seen = Interner::default();
-        let mut firsts: Vec<u32> = Vec::new();
-        let mut text = String::new();
-        for row in rows {
-            text.clear();
-            for column in &self.rules.dedupe {
-                // Events of one day are the same whatever the hour.
-                match self.table.columns[*column].date(*row as usize) {
-                    Some(day) => text.push_str(&day.to_string()),
-                    None => text.push_str(&self.table.cell_text(*row as usize, *column).unwrap_or_default()),
-                }
-                text.push('\u{1f}');
+        let mut codes = vec![0_u32; rows.len()];
+        for column in &self.rules.dedupe {
+            let mut pairs = Pairs::new(rows.len());
+            let mut texts = Interner::default();
+            for (code, row) in codes.iter_mut().zip(rows) {
+                *code = pairs.code(*code, self.cell_code(*row as usize, *column, &mut texts));
             }
-            let code = seen.intern(&text) as usize;
-            if code == firsts.len() {
+        }
+        let mut firsts: Vec<u32> = Vec::new();
+        for (code, row) in codes.into_iter().zip(rows) {
+            // Codes come in order of first appearance.
+            if code as usize == firsts.len() {
                 firsts.push(*row);
             } else {
-                doublets.insert(*row, firsts[code]);
+                doublets.insert(*row, firsts[code as usize]);
             }
         }
         doublets
+    }
+
+    // A number that equal cells of a column share. Events of one day are the same whatever the hour.
+    fn cell_code(&self, row: usize, column: usize, texts: &mut Interner) -> u32 {
+        let cells = &self.table.columns[column];
+        match &cells.store {
+            Store::Codes { codes, .. } if cells.valid.get(row) => codes[row],
+            Store::Days(days) if cells.valid.get(row) => days[row].cast_unsigned(),
+            Store::Seconds(seconds) if cells.valid.get(row) => {
+                // The days of all civil times fit 32 bits.
+                (seconds[row].div_euclid(86_400) as i32).cast_unsigned()
+            }
+            _ => match self.table.cell_text(row, column) {
+                // Texts of bad cells and numbers count from the top, so that they meet no other code.
+                Some(text) => u32::MAX - 1 - texts.intern(&text),
+                None => u32::MAX,
+            },
+        }
     }
 
     fn left_out(&self, row: usize) -> Option<String> {
@@ -147,6 +168,46 @@ impl<'m> View<'m> {
         let first = self.state().doublets.get(&(row as u32))?;
         Some(format!("与“{}”重复", self.table.keys.text(*first as usize)))
     }
+}
+
+/// Gives each pair of codes a code, in order of first appearance.
+struct Pairs {
+    slots: Vec<(u64, u32)>,
+    next: u32,
+}
+
+impl Pairs {
+    const FREE: u32 = u32::MAX;
+
+    fn new(count: usize) -> Pairs {
+        Pairs { slots: vec![(0, Pairs::FREE); (count * 2).next_power_of_two().max(2)], next: 0 }
+    }
+
+    fn code(&mut self, a: u32, b: u32) -> u32 {
+        let pair = u64::from(a) << 32 | u64::from(b);
+        let mask = self.slots.len() - 1;
+        let mut at = mix(pair) as usize & mask;
+        loop {
+            match self.slots[at] {
+                (_, Pairs::FREE) => {
+                    self.slots[at] = (pair, self.next);
+                    self.next += 1;
+                    return self.next - 1;
+                }
+                (there, code) if there == pair => return code,
+                _ => at = (at + 1) & mask,
+            }
+        }
+    }
+}
+
+// The finisher of splitmix64 over a seed of this process: codes of one's own cannot be made to collide.
+fn mix(value: u64) -> u64 {
+    static SEED: OnceLock<u64> = OnceLock::new();
+    let mut x = value ^ *SEED.get_or_init(|| RandomState::new().hash_one(1_u8));
+    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ (x >> 31)
 }
 
 // The code of a word in a column's dictionary.

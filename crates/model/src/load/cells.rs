@@ -44,6 +44,8 @@ pub(super) fn read_column(
         _ => reader.texts(&cells, def),
     };
     reader.column.store = store;
+    let shown = if def.kind == Kind::Ratio { Rational::scaled(1, 2) } else { table.units[position].scale() };
+    reader.column.note_places(&shown);
     reader.check_bounds(def, &table.units[position].scale());
     (reader.column, reader.slips)
 }

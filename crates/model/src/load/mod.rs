@@ -38,6 +38,7 @@ pub(crate) fn empty_table(def: TableDef, is_ledger: bool, context: &Context<'_>)
         unit_columns: def.columns.iter().map(|c| position(&c.unit_column)).collect(),
         row_units: vec![None; count],
         indexes: (0..count).map(|_| OnceLock::new()).collect(),
+        counting: OnceLock::new(),
         columns: vec![Column::absent(0); count],
         order: Vec::new(),
         keys: Default::default(),
