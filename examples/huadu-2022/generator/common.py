@@ -7,6 +7,8 @@ import csv
 import io
 import tomllib
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
@@ -101,6 +103,11 @@ def uscc(number):
     letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     weights = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
     return code + letters[(31 - sum(letters.index(c) * w for c, w in zip(code, weights)) % 31) % 31]
+
+
+def round2(x):
+    """Half away from zero, two places; x is a fraction and never negative."""
+    return Decimal(int(x * 100 + Fraction(1, 2))) / 100
 
 
 def text_of(value):

@@ -1,7 +1,7 @@
 """Ledgers about enterprises: register, visits, issues, certificates, titles, nursery, carriers."""
 from datetime import date, timedelta
 
-from .common import TOWNS, YEAR, Chance, as_wan, uscc, wan
+from .common import TOWNS, YEAR, Chance, as_wan, uscc
 
 NEW_YEAR, YEAR_END = date(2022, 1, 1), date(2022, 12, 31)
 HEAD = "澄砚霁朗沐岚衡川砺锋毓棠珩澜砚舟曜晟枫桓芷蘅岑嵘屿泓潇翊"
