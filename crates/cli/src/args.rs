@@ -188,6 +188,7 @@ fn explain(t: Words) -> Command {
         .about(t("cli-explain"))
         .arg(dir(t))
         .arg(Arg::new("what").value_name("NAME").required(true).help(t("cli-explain-what")))
+        .arg(Arg::new("object").long("object").value_name("CODE").help(t("cli-score-object")))
         .arg(evidence(t))
         .arg(as_of(t))
         .arg(Arg::new("rows").long("rows").action(ArgAction::SetTrue).help(t("cli-explain-rows")))

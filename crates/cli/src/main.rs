@@ -1,12 +1,22 @@
 //! The program `hengji`.
 
 mod args;
+mod bytes;
+mod commands;
 mod exit;
+mod load;
+mod output;
+mod pages;
+mod progress;
 
 use exit::Exit;
 use hengji_diag::Locale;
+use output::Output;
 
 fn main() -> std::process::ExitCode {
+    if hengji_workbook::isolated::is_child() {
+        return std::process::ExitCode::from(hengji_workbook::isolated::child_main());
+    }
     let raw: Vec<String> = std::env::args_os().map(|arg| arg.to_string_lossy().into_owned()).collect();
     let locale = Locale::of(args::language(&raw));
     match args::command(locale).try_get_matches_from(std::env::args_os()) {
@@ -25,8 +35,17 @@ fn main() -> std::process::ExitCode {
 }
 
 fn run(matches: &clap::ArgMatches, locale: &'static Locale) -> Exit {
-    match matches.subcommand() {
-        Some(("completions", sub)) => {
+    let Some((name, sub)) = matches.subcommand() else { return Exit::Usage };
+    let output = Output::new(sub, locale);
+    match name {
+        "check" => commands::check::run(sub, &output),
+        "score" => commands::score::run(sub, &output),
+        "report" => commands::report::run(sub, &output),
+        "verify" => commands::verify::run(sub, &output),
+        "explain" => commands::explain::run(sub, &output),
+        "reconcile" => commands::reconcile::run(sub, &output),
+        "fonts" => commands::fonts::run(sub, &output),
+        "completions" => {
             if let Some(shell) = sub.get_one::<clap_complete::Shell>("shell") {
                 clap_complete::generate(*shell, &mut args::command(locale), "hengji", &mut std::io::stdout());
             }

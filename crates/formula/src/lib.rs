@@ -39,7 +39,7 @@ pub use scope::{
     Answer, Bound, CheckItem, Checklist, ColumnData, ColumnInfo, ColumnView, HistorySource, NameKind, Named,
     Relation, RelationInfo, Scope, Standing,
 };
-pub use show::{OutlineLine, line, outline, shown};
+pub use show::{line, shown};
 pub use value::{Missing, Period, Reason, ReasonKind, Type, Value};
 pub use working::{LeftOut, Op, Origin, RowsUsed, Working};
 

@@ -45,11 +45,12 @@ impl Options {
     }
 
     pub(crate) fn scope(&self) -> ScopeOptions {
-        let mut options = ScopeOptions::default();
-        options.as_of = self.as_of;
-        options.today = self.today;
-        options.evidence = self.evidence;
-        options
+        ScopeOptions {
+            as_of: self.as_of,
+            today: self.today,
+            evidence: self.evidence,
+            ..ScopeOptions::default()
+        }
     }
 
     /// The parameters of a book: the dossier's word before the pack's before the book's default.

@@ -217,32 +217,3 @@ fn day_numbers_agree_with_the_calendar() {
         assert_eq!(hengji_formula::day_of_number(number), Some(day));
     }
 }
-
-#[test]
-fn a_working_is_set_out_line_by_line() {
-    let scope = scope();
-    let (value, working) =
-        evaluate(&read("合计(支付[日期 在 本年]，金额) + 0.5万元"), &scope, &Budget::default());
-    let mut rule = Overlay::new(&scope);
-    let ty = Type::of(&value);
-    rule.bind("支出数", NameKind::Input, ty, value, Some(working.into()));
-    let working = evaluate(&read("分值 × 最小值(支出数 ÷ 1000万元，100%)"), &rule, &Budget::default()).1;
-    let lines: Vec<String> = hengji_formula::outline(&working, 100)
-        .iter()
-        .map(|it| {
-            let rows = it.rows.map_or(String::new(), |(counted, left)| format!(" [{counted}, {left}]"));
-            format!("{}{}{rows}", "  ".repeat(it.depth), it.text)
-        })
-        .collect();
-    assert_eq!(
-        lines,
-        [
-            "8.00分 × 最小值(950.50万元 ÷ 1,000万元，100%) ≈ 7.60分",
-            "  分值 = 8.00分",
-            "  支出数 = 950.50万元",
-            "    950.00万元 + 0.5万元 = 950.50万元",
-            "      合计(支付[日期 在 本年]，金额) = 950.00万元",
-            "        支付[日期 在 本年] [4, 0]",
-        ]
-    );
-}

@@ -74,7 +74,13 @@ fn again(node: &Working, units: &UnitTable) -> Option<Again> {
     let inputs = &node.inputs;
     let q = |at: usize| inputs.get(at).and_then(|child| quantity(child, units));
     let all = || (0..inputs.len()).map(q).collect::<Option<Vec<_>>>();
-    let copy = |at: usize| inputs.get(at).map(|child| Again::Text(format!("{}{}", child.value, child.unit)));
+    // A name and the branch taken have the value of what they stand for, maybe shown in another unit.
+    let copy = |at: usize| {
+        inputs.get(at).map(|child| match (quantity(child, units), quantity(node, units)) {
+            (Some(value), Some(_)) => Again::Quantity(value),
+            _ => Again::Text(format!("{}{}", child.value, child.unit)),
+        })
+    };
     if node.op == "leaf" && inputs.len() == 1 {
         return copy(0);
     }

@@ -1,0 +1,9 @@
+//! The commands, one file each.
+
+pub mod check;
+pub mod explain;
+pub mod fonts;
+pub mod reconcile;
+pub mod report;
+pub mod score;
+pub mod verify;
