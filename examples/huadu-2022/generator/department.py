@@ -274,6 +274,8 @@ def base(d):
         figure("能耗", year, "决算", energy, "吨标准煤")
     for quarter, value in (("第一季度末支出进度", "18.6"), ("第二季度末支出进度", "47.3"), ("第三季度末支出进度", "70.9"), ("第四季度末支出进度", "97.0")):
         figure(quarter, 2022, "账面", value, "%", evidence="Z-ZF-01")
+    left = sum(wan(r["amount"]) for r in d.tables["carryover"] if r["year"] == 2022 and r["kind"] != "收回")
+    figure("结转结余总额", 2022, "决算", as_wan(left), "万元")
     figure("信息化投诉受理时限", 2022, "年初", "24", "小时", evidence="Z-RW-01", day=date(2022, 1, 1), scope="年度工作任务中的服务承诺")
     figure("预算总额", 2022, "年初", "PLACE", "万元", evidence="Z-YS-01")
     for key, value in (("预算总额", "38962.08"), ("支出总额", "37796.38"), ("财政拨款支出", "37194.86"), ("基本支出", "4848.09"), ("项目支出", "32948.28")):
