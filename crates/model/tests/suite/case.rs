@@ -61,6 +61,7 @@ pub fn dossier(source: &str) -> RawDossier {
         match word {
             "meta" => raw.meta.text = body,
             "measures" => raw.measures = Some(RawText::new("measures.toml", body)),
+            "evidence" => raw.evidence_files.push(name.to_owned()),
             "claims" => raw.claims = Some(RawText::new("claims.toml", body)),
             "checklist" => raw.checklists.push(RawText::new(format!("checklists/{name}.toml"), body)),
             "table" => raw.tables.push(table(name, &format!("tables/{name}.csv"), &body)),
