@@ -174,6 +174,8 @@ pub struct Rule {
     pub reason: String,
     /// What would restore them, a sentence with figures in braces.
     pub restore: String,
+    /// The condition on which a loss needs a reason in words; none: always.
+    pub reason_needed: Option<Formula>,
     /// Whom to ask for what is missing.
     pub ask: String,
     /// Worked examples, which run as tests.

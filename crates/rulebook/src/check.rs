@@ -136,8 +136,8 @@ fn item(rule: &Rule, scope: &Overlay<'_>, found: &mut Vec<Diagnostic>) {
         let ty = one(value, &own, found, &mut used);
         own.bind("指标值", NameKind::Input, ty, Value::int(0), None);
     }
-    for it in &rule.warnings {
-        one(&it.when, &own, found, &mut used);
+    for it in rule.warnings.iter().map(|it| &it.when).chain(&rule.reason_needed) {
+        one(it, &own, found, &mut used);
     }
     let ty = one(&rule.score, &own, found, &mut used);
     score_in_points(&ty, &rule.score, &rule.code, found);

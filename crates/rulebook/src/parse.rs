@@ -312,6 +312,7 @@ fn item(it: &Block<'_, '_>, reader: &mut Reader<'_>) -> Rule {
         warnings: it.blocks("warn").iter().filter_map(|w| warning(w, reader)).collect(),
         reason: it.text("reason").unwrap_or(expanded.reason),
         restore: it.text("restore").unwrap_or(expanded.restore),
+        reason_needed: reader.at(it, "reason_needed"),
         ask: it.text("ask").unwrap_or_default(),
         examples: it.blocks("example").iter().map(example).collect(),
         line: line(it),

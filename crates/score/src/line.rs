@@ -84,8 +84,8 @@ pub(crate) fn rule(
     let line = Line { scorer, book, rule, points: &points, ground, inputs: &inputs, own };
     let ticked: Vec<Ticked> = answers.iter().map(|it| it.ticked).collect();
     let outcome = line.outcome(scorer.keep(), &inputs, &ticked, said);
-    item.class = line.class(&answers);
     item.recomputed = line.amount(&outcome.score, &inputs, &ticked, said);
+    item.class = if item.recomputed.is_open() { Class::Missing } else { line.class(&answers, said) };
     item.evidenced = line.evidenced(&item.recomputed, &answers, said);
     item.inputs = inputs.iter().map(|it| used(scorer, rule, it)).collect();
     item.value = outcome.value.as_ref().map(|it| used(scorer, rule, it));
@@ -347,6 +347,10 @@ impl Line<'_, '_> {
             run::points_of(&self.outcome(Keep::Values, inputs, &ticked, said).score)
         };
         match (with(Answer::No), with(Answer::Yes)) {
+            // An open answer may stand for any number of breaches.
+            (Some(_), Some(high)) if self.rule.score.text.contains("不符合数") => {
+                (Rational::ZERO, run::line_score(&high, self.points, self.book.places))
+            }
             (Some(low), Some(high)) => {
                 let round = |it: &Rational| run::line_score(it, self.points, self.book.places);
                 (round(&low), round(&high))
@@ -368,12 +372,13 @@ impl Line<'_, '_> {
         Some((of(Amount::low)?, of(Amount::high)?))
     }
 
-    fn class(&self, answers: &[Answered]) -> Class {
+    fn class(&self, answers: &[Answered], said: &Said<'_>) -> Class {
         let inputs =
             self.inputs.iter().map(|it| class_of(self.scorer, it)).filter(|it| *it != Class::Missing);
         let answers = answers.iter().map(|it| it.class);
         let own = self.own.iter().map(|it| it.item.class);
-        inputs.chain(answers).chain(own).max().unwrap_or(Class::Missing)
+        let weakest = inputs.chain(answers).chain(own).max().unwrap_or(Class::Missing);
+        if weakest == Class::Asserted && attests(said) { Class::Attested } else { weakest }
     }
 
     /// The score on computed and attested inputs only: asserted ones count as missing.
@@ -381,6 +386,9 @@ impl Line<'_, '_> {
         let weak = |class: Class| class == Class::Asserted;
         let own_weak = self.own.iter().any(|it| it.item.evidenced != it.item.recomputed);
         let input_weak = |it: &Given| weak(class_of(self.scorer, it));
+        if attests(said) && !own_weak {
+            return recomputed.clone();
+        }
         if !own_weak && !answers.iter().any(|it| weak(it.class)) && !self.inputs.iter().any(input_weak) {
             return recomputed.clone();
         }
@@ -445,12 +453,23 @@ impl Line<'_, '_> {
         if item.why.is_empty() {
             item.why = unmet(item);
         }
-        if let Some(row) = said.row.filter(|_| item.reason.is_empty()) {
+        let needed = self
+            .rule
+            .reason_needed
+            .as_ref()
+            .is_none_or(|it| run::formula(it, &overlay, Keep::Values).0.as_bool() != Some(false));
+        if let Some(row) = said.row.filter(|_| needed && item.reason.is_empty()) {
             let text = Text::new("score-no-reason").with("name", item.name());
             let finding = Diagnostic::warning(codes::NO_REASON, text).at(row.place(said.reason));
             found.push(finding.showing(format!("−{}", lost.to_fixed(2))));
         }
     }
+}
+
+/// Whether the department's declaration of the item names evidence: that attests what is typed for it, and
+/// that an empty register is empty.
+fn attests(said: &Said<'_>) -> bool {
+    said.row.is_some_and(|it| it.table().id() == "declarations" && !it.texts("evidence").is_empty())
 }
 
 fn unmet(item: &Item) -> String {

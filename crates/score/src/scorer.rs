@@ -101,7 +101,7 @@ pub(crate) fn amount(
 pub(crate) fn lacks(missing: &Missing, code: &str, ask: &str) -> Vec<Lack> {
     let one = |reason: &hengji_formula::Reason| Lack {
         code: code.to_owned(),
-        what: reason.subject.to_string(),
+        what: reason.subject.trim_start_matches("清单：").to_owned(),
         why: reason.kind.word().to_owned(),
         ask: ask.to_owned(),
     };

@@ -1,7 +1,7 @@
 //! Sentences of a book with figures in braces, filled in.
 
 use hengji_formula::{Budget, Scope, Value, evaluate_value, value_shown};
-use hengji_num::Rational;
+use hengji_num::Quantity;
 
 /// Fills the braces of `text`: `{公式}`, `{公式 : 2位}`, `{公式 : 万元}`. A figure that is missing prints ——.
 pub(crate) fn fill(text: &str, scope: &dyn Scope) -> String {
@@ -29,18 +29,14 @@ fn figure(inner: &str, scope: &dyn Scope) -> String {
         Value::Missing(_) => "——".into(),
         Value::Quantity(q) => {
             let format = format.trim();
-            if let Some(places) = format.strip_suffix('位').and_then(|it| it.trim().parse().ok()) {
-                return printed(&q.value(), places, &q.unit.to_string());
+            if let Some(places) = format.strip_suffix('位').and_then(|it| it.trim().parse::<u32>().ok()) {
+                return format!("{}{}", q.value().to_fixed(places.min(12)), q.unit);
             }
             match scope.units().get(format).filter(|unit| unit.same_dimension(&q.unit)) {
-                Some(unit) => printed(&q.value_in(&unit), 2, format),
+                Some(unit) => value_shown(&Value::Quantity(Quantity { base: q.base.clone(), unit })),
                 None => value_shown(&value),
             }
         }
         _ => value_shown(&value),
     }
-}
-
-fn printed(value: &Rational, places: u32, unit: &str) -> String {
-    format!("{}{unit}", value.to_fixed(places.min(12)))
 }
