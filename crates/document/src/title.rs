@@ -7,6 +7,8 @@ const AFTER: &[&str] =
 const BEFORE: &[&str] = &["部门整体", "项目支出", "关于", "绩效", "《", "（"];
 /// Cost of a break elsewhere, in the measure of squared characters.
 const ELSEWHERE: usize = 400;
+/// Cost of a line more than needed: worth it only to spare a break inside a word.
+const LINE: usize = 40;
 /// Titles longer than this are left to the reader's program.
 const LONGEST: usize = 120;
 
@@ -25,12 +27,14 @@ fn balanced(line: &str, widest: usize) -> Vec<String> {
     if half <= widest * 2 || widest == 0 || chars.len() > LONGEST {
         return vec![line.to_owned()];
     }
-    let lines = half.div_ceil(widest * 2);
-    best(&chars, widest, lines).unwrap_or_else(|| vec![line.to_owned()])
+    let needed = half.div_ceil(widest * 2);
+    let ways = [needed, needed + 1].into_iter().filter_map(|lines| best(&chars, widest, lines));
+    let cheapest = ways.min_by_key(|(cost, lines)| cost + lines.len() * LINE);
+    cheapest.map_or_else(|| vec![line.to_owned()], |it| it.1)
 }
 
 /// The cheapest way to break into `lines` lines, each within `widest`: by far from even, by inside words.
-fn best(chars: &[char], widest: usize, lines: usize) -> Option<Vec<String>> {
+fn best(chars: &[char], widest: usize, lines: usize) -> Option<(usize, Vec<String>)> {
     let mut sums = vec![0];
     for c in chars {
         sums.push(sums[sums.len() - 1] + half_widths(*c));
@@ -58,6 +62,7 @@ fn best(chars: &[char], widest: usize, lines: usize) -> Option<Vec<String>> {
             costs[n][to] = ways.min();
         }
     }
+    let (cost, _) = costs[lines][chars.len()]?;
     let mut out = Vec::new();
     let mut to = chars.len();
     for n in (1..=lines).rev() {
@@ -66,7 +71,7 @@ fn best(chars: &[char], widest: usize, lines: usize) -> Option<Vec<String>> {
         to = from;
     }
     out.reverse();
-    Some(out)
+    Some((cost, out))
 }
 
 fn breaks_well(chars: &[char], at: usize) -> bool {
@@ -97,6 +102,10 @@ mod tests {
         assert_eq!(
             lines("某市某区科技工业商务和信息化局2022年度部门整体支出绩效自评报告"),
             "某市某区科技工业商务和信息化局／2022年度部门整体支出绩效自评报告"
+        );
+        assert_eq!(
+            lines("2022年度某某市某某区科技工业商务和信息化局部门整体支出绩效自评报告"),
+            "2022年度／某某市某某区科技工业商务和信息化局／部门整体支出绩效自评报告"
         );
         assert_eq!(lines("自己\n断开的题目"), "自己／断开的题目");
         assert_eq!(lines(""), "");

@@ -3,7 +3,7 @@
 use crate::xml::Xml;
 use hengji_diag::{Locale, Text};
 use hengji_document::{Class, ProofFigure, Source, Working};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 /// Workings deeper than this are cut; the formula language allows 64 (contracts §2).
@@ -40,6 +40,16 @@ const WORDS: &[(&str, &str)] = &[
     ("source", "write-from-source"),
     ("class", "write-from-class"),
     ("digest", "write-from-digest"),
+];
+
+/// Words for the kinds of names in formulas.
+const KINDS: &[(&str, &str)] = &[
+    ("input", "write-from-input"),
+    ("measure", "write-from-measure"),
+    ("vocabulary", "write-from-vocabulary"),
+    ("relation", "write-from-table"),
+    ("constant", "write-from-constant"),
+    ("checklist", "write-from-checklist"),
 ];
 
 struct Panel<'a> {
@@ -141,7 +151,9 @@ impl Panel<'_> {
             x.text(if node.src.is_empty() { "" } else { " = " });
             x.text_element("b", &[], shown);
         }
-        if !exact.is_empty() && exact != *shown {
+        // “634行” says all that 634 says.
+        let rounded = !shown.replace(',', "").starts_with(&node.value) || node.value.is_empty();
+        if !exact.is_empty() && exact != *shown && rounded {
             x.element("span", &[("class", "exact")], |x| {
                 x.text(&self.locale.words(&Text::new("write-html-exactly").with("value", exact.as_str())));
             });
@@ -152,10 +164,61 @@ impl Panel<'_> {
     fn origin(&self, x: &mut Xml, node: &Working) {
         match &node.from {
             None | Some(Value::Null) => {}
-            // The formula names its function already.
-            Some(Value::Object(map)) if map.len() == 1 && map.contains_key("function") => {}
+            Some(Value::Object(map)) => match self.sentence(map, &node.src) {
+                Some(words) if words.is_empty() => {}
+                Some(words) => x.text_element("div", &[("class", "from")], &words),
+                None => {
+                    x.element("div", &[("class", "from")], |x| self.json(x, &Value::Object(map.clone()), 0))
+                }
+            },
             Some(value) => x.element("div", &[("class", "from")], |x| self.json(x, value, 0)),
         }
+    }
+
+    /// The usual origins in words; empty where the formula itself says it, nothing for an unusual one.
+    fn sentence(&self, map: &Map<String, Value>, src: &str) -> Option<String> {
+        let text = |key: &str| map.get(key).and_then(Value::as_str);
+        let count = |key: &str| map.get(key).and_then(Value::as_u64).map(|it| it.to_string());
+        let has = |keys: &[&str]| map.len() == keys.len() && keys.iter().all(|it| map.contains_key(*it));
+        if has(&["function"]) {
+            return Some(String::new());
+        }
+        if has(&["kind", "name"]) {
+            let kind = KINDS.iter().find(|it| Some(it.0) == text("kind")).map(|it| self.locale.get(it.1))?;
+            let name = text("name").filter(|it| *it != src).unwrap_or_default();
+            let words = Text::new("write-from-named").with("kind", kind).with("name", name);
+            return Some(self.locale.words(&words).trim_end().to_owned());
+        }
+        if has(&["table", "key", "column"]) {
+            let (table, key, column) = (text("table")?, text("key")?, text("column")?);
+            return Some(self.cell(table, key, column));
+        }
+        if has(&["ledger", "rows", "left_out", "columns"]) {
+            let ledger = text("ledger")?;
+            let columns: Option<Vec<&str>> =
+                map.get("columns")?.as_array()?.iter().map(Value::as_str).collect();
+            let columns: Vec<&str> = columns?.into_iter().map(|it| self.column(ledger, it)).collect();
+            let words = Text::new("write-from-selection")
+                .with("ledger", self.name(ledger))
+                .with("rows", count("rows")?)
+                .with("left", count("left_out")?)
+                .with("columns", columns.join(&self.locale.get("write-html-comma")));
+            return Some(self.locale.words(&words));
+        }
+        None
+    }
+
+    fn cell(&self, table: &str, key: &str, column: &str) -> String {
+        let words = Text::new("write-html-source-cell")
+            .with("table", self.name(table))
+            .with("key", key)
+            .with("column", self.column(table, column));
+        self.locale.words(&words)
+    }
+
+    /// The heading of a column, or its id.
+    fn column<'a>(&'a self, table: &str, column: &'a str) -> &'a str {
+        self.names.get(&format!("{table}.{column}")).map_or(column, String::as_str)
     }
 
     fn json(&self, x: &mut Xml, value: &Value, depth: usize) {
@@ -192,14 +255,7 @@ impl Panel<'_> {
     fn source(&self, x: &mut Xml, source: &Source) {
         let short = |digest: &str| digest.chars().take(16).collect::<String>();
         let text = match source {
-            Source::Cell { table, key, column } => {
-                let name =
-                    self.names.get(&format!("{table}.{column}")).map_or(column.as_str(), String::as_str);
-                Text::new("write-html-source-cell")
-                    .with("table", self.name(table))
-                    .with("key", key.as_str())
-                    .with("column", name)
-            }
+            Source::Cell { table, key, column } => return x.text(&self.cell(table, key, column)),
             Source::Rows { ledger, rows, digest } => Text::new("write-html-source-rows")
                 .with("ledger", self.name(ledger))
                 .with("rows", rows.to_string())
