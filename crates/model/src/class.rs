@@ -3,7 +3,7 @@
 use crate::model::Model;
 use crate::scope::ModelScope;
 use crate::table::{Row, Table};
-use hengji_formula::{HistorySource, NameKind, Op, Origin, Value, Working};
+use hengji_formula::{HistorySource, NameKind, Op, Origin, Standing, Value, Working};
 
 /// The foundation of an input or a result (依据类别), the weakest last.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,8 +65,14 @@ impl ModelScope<'_> {
         let model = self.model();
         match &node.from {
             Origin::Rows(used) => {
-                let rows = used.selection.rows.iter().map(|r| r as usize);
-                model.class_of_rows(&used.selection.relation, rows)
+                let relation = &used.selection.relation;
+                if used.selection.rows.is_empty() {
+                    // That nothing was found rests on the whole list, and is bare when the list is empty.
+                    let rows =
+                        (0..used.total).filter(|row| self.standing(relation, *row) == Some(Standing::Counts));
+                    return model.class_of_rows(relation, rows);
+                }
+                model.class_of_rows(relation, used.selection.rows.iter().map(|r| r as usize))
             }
             Origin::Cell { relation, key, .. } => {
                 let row = model.table(relation).and_then(|t| t.find(key)).map(|r| r.index());

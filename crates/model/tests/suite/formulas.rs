@@ -159,6 +159,26 @@ fn a_figure_is_as_well_founded_as_its_weakest_leaf() {
 }
 
 #[test]
+fn nothing_found_is_as_well_founded_as_the_list() {
+    let findings = |rows: &str| {
+        format!(
+            "@table 佐证材料\n编号,材料名称\nE1,审计报告\n@table 检查发现\n编号,来源,类别,问题描述,佐证材料\n{rows}"
+        )
+    };
+    for (rows, class) in [
+        ("f1,审计,资产管理,盘点不及时,E1\n", Class::Attested),
+        ("f1,审计,资产管理,盘点不及时,\n", Class::Asserted),
+        ("", Class::Asserted),
+    ] {
+        let model = load(&findings(rows));
+        let scope = model.scope(ScopeOptions::default());
+        let bound = scope.value("会计核算问题数");
+        assert_eq!(value_shown(&bound.value), "0个");
+        assert_eq!(scope.class_of(&bound.working.unwrap()), class, "{rows}");
+    }
+}
+
+#[test]
 fn the_past_comes_from_last_years_dossier_else_from_the_history_table() {
     let measures = "@measures\n[[measure]]\nname = \"高企认定数\"\nformula = \"1\"\nlast_year = \"高企数\"\nunit = \"家\"\n";
     let model = load(&format!("{FIGURES}\n{measures}"));
