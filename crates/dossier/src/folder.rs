@@ -172,7 +172,7 @@ impl Reading<'_> {
 
     // Texts in the dossier's own folder; what is no short text is only named.
     fn beside(&mut self) -> (Vec<RawText>, Vec<String>) {
-        const OURS: [&str; 10] = [
+        const OURS: [&str; 12] = [
             "dossier.toml",
             "tables",
             "ledgers",
@@ -183,6 +183,8 @@ impl Reading<'_> {
             "evidence",
             "submissions",
             WORKBOOK,
+            crate::starter::TEMPLATE,
+            crate::starter::GUIDE,
         ];
         let (mut texts, mut others) = (Vec::new(), Vec::new());
         if self.root.join(WORKBOOK).exists() {

@@ -6,6 +6,8 @@
 //! [`open`] gives the plain parts, [`read`] the model; [`write_folder`] and [`write_workbook`] write the parts
 //! back, and lose nothing: unknown tables, columns and sheets, comments, and short texts that lie beside.
 //!
+//! [`new`] and [`new_from`] make a dossier to start from.
+//!
 //! Reading order: [`found`], [`files`], [`open`], [`folder`], [`book_out`], [`book_in`], [`evidence`],
 //! [`atomic`].
 
@@ -19,10 +21,14 @@ pub mod found;
 pub mod grid;
 mod opening;
 mod records;
+mod renew;
 mod sheets;
+mod starter;
 
 pub use atomic::{write_file, write_package};
 pub use book_out::write_workbook;
 pub use evidence::EvidenceFile;
 pub use folder::write_folder;
 pub use opening::{Form, How, Opened, Refused, open, read};
+pub use renew::new_from;
+pub use starter::new;

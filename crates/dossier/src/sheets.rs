@@ -37,7 +37,8 @@ pub(crate) fn rows(grid: &Grid) -> Vec<Vec<String>> {
     crate::grid::texts(grid)
 }
 
-fn column_of<'a>(def: &'a TableDef, heading: &str) -> Option<&'a ColumnDef> {
+/// The column of a heading, with or without its unit.
+pub(crate) fn column_of<'a>(def: &'a TableDef, heading: &str) -> Option<&'a ColumnDef> {
     let heading = heading.trim();
     let bare = heading.split(['（', '(']).next().unwrap_or(heading);
     def.column(heading).or_else(|| def.column(bare))
@@ -111,7 +112,8 @@ pub(crate) fn note(column: &ColumnDef) -> String {
     lines.join("\n")
 }
 
-fn kind_text(kind: Kind) -> &'static str {
+/// What to fill in, by kind.
+pub(crate) fn kind_text(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "dossier-kind-text",
         Kind::Code => "dossier-kind-code",

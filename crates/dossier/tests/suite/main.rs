@@ -1,4 +1,5 @@
 //! The tests of this room, one binary.
 
 mod folder;
+mod new;
 mod workbook;
