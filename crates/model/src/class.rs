@@ -1,8 +1,9 @@
 //! How well a figure is founded (contracts §5).
 
 use crate::model::Model;
+use crate::row::Row;
 use crate::scope::ModelScope;
-use crate::table::{Row, Table};
+use crate::table::Table;
 use hengji_formula::{HistorySource, NameKind, Op, Origin, Standing, Value, Working};
 
 /// The foundation of an input or a result (依据类别), the weakest last.

@@ -7,14 +7,16 @@
 //!
 //! This room touches no file and no clock.
 //!
-//! Reading order: [`raw`], [`cell`], [`table`], [`model`], [`scope`], [`class`],
+//! Reading order: [`raw`], [`cell`], [`table`], [`row`], [`model`], [`scope`], [`class`],
 //! [`change`], [`canonical`].
 
 pub mod canonical;
 mod cell;
 pub mod change;
+mod circles;
 pub mod class;
 mod column;
+mod formulas;
 pub mod found;
 pub mod fuzz;
 mod intern;
@@ -23,6 +25,7 @@ pub mod meta;
 pub mod model;
 pub mod parts;
 pub mod raw;
+pub mod row;
 pub mod scope;
 pub mod table;
 mod view;
@@ -34,5 +37,6 @@ pub use meta::{FORMAT_VERSION, Meta};
 pub use model::{Kept, Measure, Model};
 pub use parts::{ChecklistDef, ChecklistItem, Claim, MeasureDef, Narrative};
 pub use raw::{CellKind, Grid, RawDossier, RawLedger, RawTable, RawText};
+pub use row::Row;
 pub use scope::{Evidence, ModelScope, ScopeOptions};
-pub use table::{Row, Table};
+pub use table::Table;

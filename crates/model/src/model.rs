@@ -1,8 +1,8 @@
 //! A department's year, wholly in memory.
 
+use crate::formulas::at_formula;
 use crate::found::{
-    EVIDENCE_FILE, Found, MEASURE_CIRCLE, MEASURE_NAME, MEASURE_UNIT, NAME_TAKEN, NO_SUCH_TABLE, SHEET_TWICE,
-    SHEET_UNKNOWN,
+    EVIDENCE_FILE, Found, MEASURE_NAME, NAME_TAKEN, NO_SUCH_TABLE, SHEET_TWICE, SHEET_UNKNOWN,
 };
 use crate::load::{self, Context};
 use crate::meta::Meta;
@@ -11,9 +11,9 @@ use crate::raw::{RawDossier, RawTable, RawText};
 use crate::scope::{ModelScope, ScopeOptions, Use};
 use crate::table::Table;
 use hengji_diag::{Diagnostic, Place, Text};
-use hengji_formula::{Expr, Type};
+use hengji_formula::Expr;
 use hengji_num::UnitTable;
-use hengji_schema::{Kind, TableDef, nearest};
+use hengji_schema::{TableDef, nearest};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -67,9 +67,6 @@ pub struct Measure {
     /// Whether it stands in a circle; its value is then missing(循环引用).
     pub in_circle: bool,
 }
-
-/// The longest chain of measures that need each other.
-const MAX_CHAIN: usize = 24;
 
 impl Model {
     /// Builds a model from its raw parts, with everything that is wrong in one run.
@@ -358,129 +355,6 @@ impl Model {
             })
             .collect();
     }
-
-    fn check_formulas(&mut self, found: &mut Found) {
-        self.find_circles(found);
-        self.find_long_chains(found);
-        let scope = self.scope(ScopeOptions::default());
-        for measure in &self.measures {
-            let Some(expr) = measure.expr.as_ref().filter(|_| !measure.in_circle) else { continue };
-            let (ty, findings) = hengji_formula::check(expr, &scope);
-            let def = &measure.def;
-            found.extend(
-                findings.into_iter().map(|f| at_formula(f, &def.formula_place, &def.name, &def.formula)),
-            );
-            check_measure_unit(def, &ty, &self.units, found);
-        }
-        self.check_formula_cells(&scope, found);
-        for claim in &self.claims {
-            let Some(formula) = &claim.formula else { continue };
-            let (expr, mut findings) = hengji_formula::parse(formula, &self.units);
-            findings.extend(expr.map(|e| hengji_formula::check(&e, &scope).1).unwrap_or_default());
-            found.extend(findings.into_iter().map(|f| at_formula(f, &claim.place, &claim.text, formula)));
-        }
-    }
-
-    fn check_formula_cells(&self, scope: &ModelScope<'_>, found: &mut Found) {
-        for table in &self.tables {
-            for (position, _) in table.def.columns.iter().enumerate().filter(|(_, c)| c.kind == Kind::Formula)
-            {
-                for row in 0..table.len {
-                    let Some(formula) = table.columns[position].text(row) else { continue };
-                    let (expr, mut findings) = hengji_formula::parse(formula, &self.units);
-                    findings.extend(expr.map(|e| hengji_formula::check(&e, scope).1).unwrap_or_default());
-                    for finding in findings {
-                        let mut place = table.place(row, position);
-                        (place.start, place.end) = (finding.place.start, finding.place.end);
-                        found.add(finding.at(place).showing(&**formula));
-                    }
-                }
-            }
-        }
-    }
-
-    // A measure's dependencies are those of its formula; a measure on the way to itself is in a circle.
-    fn find_circles(&mut self, found: &mut Found) {
-        let edges = self.measure_edges();
-        for circle in circles(&edges) {
-            let names: Vec<&str> = circle.iter().map(|i| self.measures[*i].def.name.as_str()).collect();
-            let words = format!("{} → {}", names.join(" → "), names[0]);
-            let text = Text::new("model-measure-circle").with("circle", words);
-            let place = self.measures[circle[0]].def.formula_place.clone();
-            let finding =
-                Diagnostic::error(MEASURE_CIRCLE, text).help(Text::new("model-measure-circle-help"));
-            found.add(finding.at(place).showing(self.measures[circle[0]].def.formula.clone()));
-            for i in circle {
-                self.measures[i].in_circle = true;
-            }
-        }
-    }
-
-    fn measure_edges(&self) -> Vec<Vec<usize>> {
-        let scope = ModelScope::new(self, ScopeOptions::default(), Use::Circles);
-        let edges = |measure: &Measure| match &measure.expr {
-            Some(expr) => {
-                let names = hengji_formula::dependencies(expr, &scope).names;
-                names.iter().filter_map(|(_, name)| self.measure_names.get(&**name).copied()).collect()
-            }
-            None => Vec::new(),
-        };
-        self.measures.iter().map(edges).collect()
-    }
-
-    // Measures are worked out one inside the other, so a chain of them must end before the stack does.
-    fn find_long_chains(&mut self, found: &mut Found) {
-        let edges = self.measure_edges();
-        let mut height: Vec<usize> = vec![0; self.measures.len()];
-        for _ in 0..=MAX_CHAIN {
-            let last = height.clone();
-            for (i, next) in edges.iter().enumerate().filter(|(i, _)| !self.measures[*i].in_circle) {
-                height[i] = next.iter().map(|n| last[*n] + 1).max().unwrap_or(0);
-            }
-            if last == height {
-                break;
-            }
-        }
-        for (i, height) in height.into_iter().enumerate().filter(|(_, h)| *h > MAX_CHAIN) {
-            let def = &self.measures[i].def;
-            let text = Text::new("model-measure-chain")
-                .with("name", def.name.as_str())
-                .with("count", height)
-                .with("limit", MAX_CHAIN);
-            found.add(Diagnostic::error(MEASURE_CIRCLE, text).at(def.formula_place.clone()));
-            self.measures[i].in_circle = true;
-        }
-    }
-
-    // Computed columns of ledgers: one formula a column, worked out for every row in the order of columns.
-    fn compute_columns(&mut self, found: &mut Found) {
-        for t in 0..self.tables.len() {
-            for c in 0..self.tables[t].def.columns.len() {
-                let Some(formula) = self.tables[t].def.columns[c].formula.clone() else { continue };
-                let place = Place::file(format!("ledgers/{}.toml", self.tables[t].def.id));
-                let heading = self.tables[t].def.columns[c].heading.clone();
-                let (expr, mut findings) = hengji_formula::parse(&formula, &self.units);
-                let mut computed = None;
-                if let Some(expr) = &expr {
-                    let scope = ModelScope::new(self, ScopeOptions::default(), Use::Columns);
-                    let (ty, more) = hengji_formula::check_in_row(expr, &scope, self.tables[t].id());
-                    let broken = more.iter().any(|f| f.severity == hengji_diag::Severity::Error);
-                    findings.extend(more);
-                    let budget = hengji_formula::Budget::default();
-                    let value = |row| {
-                        hengji_formula::evaluate_in_row(expr, &scope, self.tables[t].id(), row, &budget)
-                    };
-                    let values: Vec<_> =
-                        if broken { Vec::new() } else { (0..self.tables[t].len).map(value).collect() };
-                    computed = (!broken).then_some((ty, values));
-                }
-                found.extend(findings.into_iter().map(|f| at_formula(f, &place, &heading, &formula)));
-                if let Some((ty, values)) = computed {
-                    self.tables[t].set_computed(c, ty, values);
-                }
-            }
-        }
-    }
 }
 
 fn unknown_sheet(raw: &RawTable, names: &[&str]) -> Diagnostic {
@@ -513,104 +387,4 @@ fn check_targets(plans: &[(TableDef, bool, Option<RawTable>)], found: &mut Found
             found.add(finding.at(Place::file(format!("ledgers/{}.toml", def.id))));
         }
     }
-}
-
-fn check_measure_unit(def: &MeasureDef, ty: &Type, units: &UnitTable, found: &mut Found) {
-    let Some(name) = &def.unit else { return };
-    let fits = match (units.get(name), ty) {
-        (Some(unit), Type::Quantity(own)) => own.same_dimension(&unit) || own.is_plain(),
-        (Some(_), Type::Unknown) => true,
-        _ => false,
-    };
-    if fits {
-        return;
-    }
-    let text = Text::new("model-measure-unit").with("name", def.name.as_str()).with("unit", name.as_str());
-    let mut finding = Diagnostic::error(MEASURE_UNIT, text);
-    if let Type::Quantity(own) = ty {
-        finding = finding.help(Text::new("model-measure-unit-help").with("own", own.to_string()));
-    }
-    found.add(finding.at(def.place.clone()));
-}
-
-// A finding of the formula room stands in a formula; the reader of the message needs the file.
-pub(crate) fn at_formula(finding: Diagnostic, place: &Place, name: &str, source: &str) -> Diagnostic {
-    let mut at = place.clone();
-    (at.start, at.end) = (finding.place.start, finding.place.end);
-    if at.line.is_none() {
-        at.column.get_or_insert_with(|| name.to_owned());
-    }
-    finding.at(at).showing(source)
-}
-
-// The circles of a graph, each once, starting at its first member (strongly connected components).
-fn circles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let edges = &without_ends(edges);
-    let reach = |from: usize| -> Vec<bool> {
-        let mut seen = vec![false; edges.len()];
-        let mut open: Vec<usize> = edges[from].clone();
-        while let Some(at) = open.pop() {
-            if !std::mem::replace(&mut seen[at], true) {
-                open.extend(&edges[at]);
-            }
-        }
-        seen
-    };
-    let mut in_one = vec![false; edges.len()];
-    let mut found = Vec::new();
-    for start in 0..edges.len() {
-        if in_one[start] || edges[start].is_empty() || !reach(start)[start] {
-            continue;
-        }
-        // Walk back to the start along one shortest way.
-        let mut from = vec![usize::MAX; edges.len()];
-        let mut queue = std::collections::VecDeque::from([start]);
-        'search: while let Some(at) = queue.pop_front() {
-            for next in &edges[at] {
-                if *next == start {
-                    from[start] = at;
-                    break 'search;
-                }
-                if from[*next] == usize::MAX {
-                    from[*next] = at;
-                    queue.push_back(*next);
-                }
-            }
-        }
-        let mut circle = vec![start];
-        let mut at = from[start];
-        while at != start && at != usize::MAX {
-            circle.push(at);
-            at = from[at];
-        }
-        circle[1..].reverse();
-        circle.iter().for_each(|i| in_one[*i] = true);
-        found.push(circle);
-    }
-    found
-}
-
-// Takes away, again and again, what needs nothing that is left; what stays is in a circle or needs one.
-fn without_ends(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
-    let mut users: Vec<Vec<usize>> = vec![Vec::new(); edges.len()];
-    let mut open: Vec<usize> = edges.iter().map(Vec::len).collect();
-    for (from, next) in edges.iter().enumerate() {
-        next.iter().for_each(|to| users[*to].push(from));
-    }
-    let mut gone: Vec<bool> = open.iter().map(|n| *n == 0).collect();
-    let mut queue: Vec<usize> = (0..edges.len()).filter(|i| gone[*i]).collect();
-    while let Some(at) = queue.pop() {
-        for user in &users[at] {
-            open[*user] -= 1;
-            if open[*user] == 0 {
-                gone[*user] = true;
-                queue.push(*user);
-            }
-        }
-    }
-    let kept = |(from, next): (usize, &Vec<usize>)| match gone[from] {
-        true => Vec::new(),
-        false => next.iter().copied().filter(|n| !gone[*n]).collect(),
-    };
-    edges.iter().enumerate().map(kept).collect()
 }

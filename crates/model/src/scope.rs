@@ -248,7 +248,7 @@ impl<'m> ModelScope<'m> {
         // The row of the whole department counts before the sum over its units.
         let whole: Vec<_> = all.iter().filter(|r| r.text("unit_ref").is_none()).collect();
         let rows = if whole.is_empty() { all.iter().collect() } else { whole };
-        let leaf = |row: &&crate::table::Row<'_>| {
+        let leaf = |row: &&crate::row::Row<'_>| {
             let value = row.value("value");
             Working {
                 op: if value.is_missing() { Op::Missing } else { Op::Leaf },
