@@ -114,6 +114,7 @@ fn item(rule: &Rule, scope: &Overlay<'_>, found: &mut Vec<Diagnostic>) {
     let mut own = Overlay::new(scope);
     run::bind_points(&mut own, &rule.points);
     let mut used = HashSet::new();
+    let before = found.len();
     for input in &rule.inputs {
         let ty = one(&input.formula, &own, found, &mut used);
         own.bind(&input.name, NameKind::Input, ty, Value::int(0), None);
@@ -141,6 +142,10 @@ fn item(rule: &Rule, scope: &Overlay<'_>, found: &mut Vec<Diagnostic>) {
     }
     let ty = one(&rule.score, &own, found, &mut used);
     score_in_points(&ty, &rule.score, &rule.code, found);
+    // What a formula with errors uses is not known.
+    if found.len() > before || rule.score.expr.is_none() {
+        return;
+    }
     for input in rule.inputs.iter().filter(|it| !used.contains(&*it.name)) {
         let text =
             Text::new("rulebook-unused-input").with("name", &*input.name).with("code", rule.code.as_str());

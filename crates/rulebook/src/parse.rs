@@ -74,7 +74,8 @@ fn inherited(block: &Block<'_, '_>, library: Library<'_>) -> Book {
         }
         None => {
             no_book(block, "extends", &name);
-            Book::default()
+            // What it would have given is not reported as missing.
+            Book { extends: Some(name), ..Book::default() }
         }
     }
 }
@@ -269,12 +270,15 @@ fn items(book: &mut Book, block: &Block<'_, '_>, reader: &mut Reader<'_>) {
     let mut seen = HashSet::new();
     for it in block.blocks("indicator") {
         let rule = item(&it, reader);
-        if !seen.insert(rule.code.clone()) {
+        it.finish();
+        if seen.insert(rule.code.clone()) {
+            put(&mut book.items, rule, |it| it.code.clone());
+        } else {
             let text = Text::new("rulebook-two-rules").with("code", rule.code.as_str());
             it.add(Diagnostic::error(codes::TWO_RULES, text), Some("code"));
+            // It stays, so that its own mistakes are found in the same run.
+            book.items.push(rule);
         }
-        it.finish();
-        put(&mut book.items, rule, |it| it.code.clone());
     }
 }
 
