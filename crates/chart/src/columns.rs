@@ -90,7 +90,7 @@ impl ColumnChart {
         zero: f64,
         y: &dyn Fn(&Rational) -> f64,
     ) {
-        let thick = (slot * 0.72 / count(self.series.len().max(1))).min(150.0);
+        let thick = (slot * 0.78 / count(self.series.len().max(1))).min(200.0);
         let first = start + (slot - thick * count(self.series.len())) / 2.0;
         // Where the words before this column end and how high they stand.
         let mut taken = (f64::MIN, f64::MIN);
@@ -102,11 +102,11 @@ impl ColumnChart {
             let middle = x + thick / 2.0;
             let half = svg::width(&value.shown) / 2.0;
             let mut words_at = if value.number.is_negative() { end + SIZE * 0.7 } else { end - SIZE * 0.6 };
-            if middle - half < taken.0 && (words_at - taken.1).abs() < LINE_HEIGHT {
+            if middle - half < taken.0 + SIZE * 0.4 && (words_at - taken.1).abs() < LINE_HEIGHT {
                 words_at = taken.1 - LINE_HEIGHT;
             }
             taken = (middle + half, words_at);
-            picture.text(middle, words_at, Anchor::Middle, &value.shown);
+            picture.label(middle, words_at, &value.shown);
         }
     }
 

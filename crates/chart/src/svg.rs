@@ -99,6 +99,13 @@ impl Svg {
         self.coloured(x, y, anchor, text, INK);
     }
 
+    /// Text centred on a point, with lines of the grid kept off it.
+    pub(crate) fn label(&mut self, x: f64, y: f64, text: &str) {
+        let half = width(text) / 2.0;
+        self.rect(x - half, y - SIZE * 0.5, half * 2.0, SIZE, "#ffffff");
+        self.text(x, y, Anchor::Middle, text);
+    }
+
     pub(crate) fn coloured(&mut self, x: f64, y: f64, anchor: Anchor, text: &str, fill: &str) {
         if text.is_empty() {
             return;
