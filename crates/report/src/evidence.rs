@@ -1,6 +1,7 @@
 //! The list of evidence (佐证材料清单): what supports what, in catalogue order.
 
 use crate::figure::Edition;
+use crate::sheets::lines_needed;
 use crate::support::visible;
 use hengji_model::{Model, Row};
 use hengji_schema::Sensitivity;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 pub fn book(model: &Model, edition: Edition, head: Option<&str>) -> Book {
     let mut sheet = SheetOut::new("佐证材料清单");
     sheet.push(vec![CellOut::text("佐证材料清单", Style::Title)]);
+    sheet.rows[0].height = Some(320);
     sheet.merge(0, 0, 0, 7);
     let headings = ["序号", "编号", "名称", "文号", "日期", "页数", "对应指标", "材料类型"];
     sheet.push(headings.iter().map(|it| CellOut::text(*it, Style::Head)).collect());
@@ -26,7 +28,8 @@ pub fn book(model: &Model, edition: Edition, head: Option<&str>) -> Book {
             codes if codes.is_empty() => supports.get(row.key()).map(|it| it.join("；")).unwrap_or_default(),
             codes => codes,
         };
-        sheet.push(vec![
+        let lines = lines_needed(&for_what, 25).max(lines_needed(&text("title"), 35));
+        let at = sheet.push(vec![
             CellOut::number((number + 1).to_string(), Style::Number(0)),
             CellOut::text(row.key(), Style::Centred),
             CellOut::text(text("title"), Style::Wrapped),
@@ -37,6 +40,7 @@ pub fn book(model: &Model, edition: Edition, head: Option<&str>) -> Book {
             CellOut::text(for_what, Style::Wrapped),
             CellOut::text(text("kind"), Style::Centred),
         ]);
+        sheet.rows[at as usize].height = Some(lines * 140 + 40);
     }
     sheet.widths = vec![60, 110, 360, 200, 110, 70, 260, 100];
     sheet.freeze = (2, 0);

@@ -111,6 +111,8 @@ pub fn cell(binder: &mut Binder, part: &str, item: &Item, shows: Shows) -> Cell 
             text(&if item.path.len() > 2 { level(1) } else { String::new() }).aligned(Align::Center)
         }
         Shows::Level3 => text(item.name()),
+        // A category that stands empty in the form has no points of its own.
+        Shows::Points if item.name().is_empty() => text(""),
         Shows::Points => text(&points(&item.points)).aligned(Align::Center),
         Shows::Target => text(&item.target).aligned(Align::Center),
         Shows::Actual => actual(binder, part, item),

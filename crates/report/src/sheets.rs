@@ -66,6 +66,7 @@ fn index(texts: &IndexTexts, lines: &[IndexLine], names: &[String]) -> SheetOut 
     let mut sheet = SheetOut::new(texts.tab.clone());
     let columns = texts.headings.len().max(2);
     sheet.push(vec![CellOut::text(texts.title.clone(), Style::Title)]);
+    sheet.rows[0].height = Some(320);
     sheet.merge(0, 0, 0, columns as u16 - 1);
     sheet.push(texts.headings.iter().map(|it| CellOut::text(it.clone(), Style::Head)).collect());
     for (number, (line, name)) in lines.iter().zip(names).enumerate() {
@@ -180,8 +181,8 @@ fn put_table(sheet: &mut SheetOut, table: &Table, part: &str, figures: &HashMap<
     }
 }
 
-// How many lines a text takes in so many half-width characters.
-fn lines_needed(text: &str, room: usize) -> u16 {
+/// How many lines a text takes in so many half-width characters, at most 200.
+pub fn lines_needed(text: &str, room: usize) -> u16 {
     let width = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
     text.split('\n').map(|line| width(line).div_ceil(room.max(1)).max(1)).sum::<usize>().min(200) as u16
 }

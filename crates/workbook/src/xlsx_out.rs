@@ -164,7 +164,8 @@ impl Writing {
         match &cell.link {
             Some(sheet) => {
                 let target = format!("internal:'{}'!A1", sheet.replace('\'', "''"));
-                out.write_url_with_options(row, column, Url::new(target), text, "", Some(format))?;
+                // The text has to be the link's own: a text beside it is not taken.
+                out.write_url_with_format(row, column, Url::new(target).set_text(text), format)?;
             }
             None => {
                 out.write_string_with_format(row, column, text, format)?;

@@ -119,11 +119,14 @@ fn a_form_keeps_values_merges_and_formats() {
     sheet.header = "数据为合成 & 演示".to_owned();
     let mut index = SheetOut::new("目录");
     index.push(vec![CellOut::text("自评表", Style::Link).link("项目支出绩效自评表")]);
+    let link = CellOut::text("看项目支出绩效自评表", Style::Link).link("项目支出绩效自评表");
+    index.push(vec![link]);
     let bytes = write_xlsx(&Book { sheets: vec![index, sheet], title: "自评表".to_owned() }).unwrap();
     let read = read_xlsx(&bytes, &Limits::default()).unwrap();
     let names: Vec<_> = read.sheets.iter().map(|it| (it.name.as_str(), it.hidden)).collect();
     assert_eq!(names, [("目录", false), ("项目支出绩效自评表", false), ("_下拉项", true)]);
     assert_eq!(read.sheets[0].text(0, 0), "自评表");
+    assert_eq!(read.sheets[0].text(1, 0), "看项目支出绩效自评表");
     let form = read.sheet("项目支出绩效自评表").unwrap();
     assert_eq!(form.merges, [[0, 0, 0, 2]]);
     let shown = |row: usize, column: usize| (form.text(row, column), form.rows[row][column].kind);
