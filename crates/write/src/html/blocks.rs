@@ -192,7 +192,13 @@ fn cell(x: &mut Xml, cell: &Cell, tag: &str, figures: &mut Figures<'_>) {
     let class = if cell.head { format!("{class} strong") } else { class.to_owned() };
     let columns = cell.columns.clamp(1, SPAN_MAX).to_string();
     let rows = cell.rows.clamp(1, SPAN_MAX).to_string();
+    let (tag, scope) = match (tag, cell.head) {
+        ("th", _) => ("th", Some("col")),
+        (_, true) => ("th", Some("row")),
+        _ => (tag, None),
+    };
     let mut attrs = vec![("class", class.as_str())];
+    attrs.extend(scope.map(|it| ("scope", it)));
     if cell.columns > 1 {
         attrs.push(("colspan", &columns));
     }
