@@ -1,6 +1,6 @@
 //! Tables of bands (区间表): `≥95%：4分；[90%，95%)：3分；其他：0分`.
 
-use hengji_num::{Quantity, Rational, Unit, UnitTable};
+use hengji_num::{Quantity, Unit, UnitTable};
 use std::cmp::Ordering;
 use std::sync::Arc;
 
@@ -268,9 +268,4 @@ fn number(text: &str, units: &UnitTable) -> Option<Quantity> {
         },
         _ => None,
     }
-}
-
-/// Zero of a unit, for bands without a number.
-pub(crate) fn zero(unit: &Unit) -> Quantity {
-    Quantity { base: Rational::ZERO, unit: unit.clone() }
 }

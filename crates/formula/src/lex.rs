@@ -178,7 +178,8 @@ impl Lexer<'_> {
                 self.at += 1;
                 let shown = self.original[start].to_string();
                 let text = Text::new("formula-unknown-character").with("character", shown);
-                self.report(codes::UNKNOWN_CHARACTER, text, start, start + 1);
+                self.report(codes::UNKNOWN_CHARACTER, text, start, start + 1).help =
+                    Some(Text::new("formula-unknown-character-help"));
                 return;
             }
         };
@@ -220,7 +221,8 @@ impl Lexer<'_> {
             text.push(self.original[self.at]);
             self.at += if doubled { 2 } else { 1 };
         }
-        self.report(codes::UNCLOSED_TEXT, Text::new("formula-unclosed-text"), start, self.at);
+        self.report(codes::UNCLOSED_TEXT, Text::new("formula-unclosed-text"), start, self.at).help =
+            Some(Text::new("formula-unclosed-text-help"));
         self.push(TokenKind::Bad, start);
     }
 
@@ -381,7 +383,8 @@ impl Lexer<'_> {
             Ok(date) => self.push(TokenKind::Date(date), start),
             Err(_) => {
                 let text = Text::new("formula-bad-date").with("date", self.word(start, self.at));
-                self.report(codes::BAD_DATE, text, start, self.at);
+                self.report(codes::BAD_DATE, text, start, self.at).help =
+                    Some(Text::new("formula-bad-date-help"));
                 self.push(TokenKind::Bad, start);
             }
         }

@@ -34,12 +34,12 @@ pub use memory::{MemoryScope, MemoryTable};
 pub use overlay::Overlay;
 pub use parse::parse;
 pub use print::{print, quoted};
-pub use rows::{RowSet, Selection, Step};
+pub use rows::{RowSet, Selection, Step, Unjudged};
 pub use scope::{
     Answer, Bound, CheckItem, Checklist, ColumnData, ColumnInfo, ColumnView, HistorySource, NameKind, Named,
     Relation, RelationInfo, Scope, Standing,
 };
-pub use show::{line, shown};
+pub use show::{OutlineLine, line, outline, shown};
 pub use value::{Missing, Period, Reason, ReasonKind, Type, Value};
 pub use working::{LeftOut, Op, Origin, RowsUsed, Working};
 

@@ -253,8 +253,8 @@ impl Parser<'_> {
             _ => Text::new("formula-value-expected").with("found", self.written(self.span())),
         };
         let already = self.found.last().is_some_and(|it| it.place.start == Some(self.span().start));
-        if !already {
-            self.report_here(codes::VALUE_EXPECTED, text);
+        if !already && let Some(found) = self.report_here(codes::VALUE_EXPECTED, text) {
+            found.help = Some(Text::new("formula-value-expected-help"));
         }
     }
 
@@ -361,7 +361,9 @@ impl Parser<'_> {
             }
         } else {
             let text = Text::new("formula-stray-mark").with("found", written);
-            self.report(codes::STRAY_MARK, text, span);
+            if let Some(found) = self.report(codes::STRAY_MARK, text, span) {
+                found.help = Some(Text::new("formula-stray-mark-help"));
+            }
             self.advance();
         }
         // What follows is still read for its own mistakes.

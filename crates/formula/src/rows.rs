@@ -33,15 +33,26 @@ pub struct Step {
     pub before: RowSet,
     /// The rows that went on.
     pub after: RowSet,
-    /// Rows whose condition was missing, with the reason: at most [`Step::MAX_UNKNOWN`] of them.
-    pub unknown: Arc<[(u32, Reason)]>,
-    /// How many rows had a missing condition in all.
-    pub unknown_count: usize,
+    /// Rows whose condition was missing.
+    pub unjudged: RowSet,
+    /// Why, for the first [`Step::MAX_REASONS`] of them.
+    pub reasons: Arc<[(u32, Reason)]>,
+}
+
+/// A condition inside a row of another table (a filter in an aggregate over rows) that was missing for some rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unjudged {
+    /// The condition as written.
+    pub condition: Arc<str>,
+    /// How often it was missing, over all rows outside.
+    pub count: usize,
+    /// Why, the first time.
+    pub reason: Option<Reason>,
 }
 
 impl Step {
-    /// How many rows with a missing condition are listed.
-    pub const MAX_UNKNOWN: usize = 100;
+    /// For how many rows with a missing condition the reason is kept.
+    pub const MAX_REASONS: usize = 100;
 }
 
 impl RowSet {

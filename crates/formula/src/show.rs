@@ -142,3 +142,52 @@ fn value_text(working: &Working, rounded: &mut bool) -> String {
         }
     }
 }
+
+/// One line of a working set out below each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutlineLine {
+    /// How far in it stands.
+    pub depth: usize,
+    /// The working in one line, or the condition under which rows were selected.
+    pub text: String,
+    /// For rows: how many were counted and how many left out.
+    pub rows: Option<(usize, usize)>,
+}
+
+/// The working line by line: each name and aggregate under the line that uses it, rows last.
+///
+/// Numbers as written and single cells have no line of their own. At most `limit` lines.
+pub fn outline(working: &Working, limit: usize) -> Vec<OutlineLine> {
+    let mut lines = Vec::new();
+    add_lines(working, 0, limit, &mut lines);
+    lines
+}
+
+fn add_lines(working: &Working, depth: usize, limit: usize, lines: &mut Vec<OutlineLine>) {
+    if lines.len() >= limit {
+        return;
+    }
+    if let Origin::Rows(used) = &working.from {
+        let counted = used.selection.rows.len();
+        let text = working.src.to_string();
+        lines.push(OutlineLine { depth, text, rows: Some((counted, used.total - counted)) });
+        return;
+    }
+    lines.push(OutlineLine { depth, text: line(working), rows: None });
+    add_below(working, depth + 1, limit, lines);
+}
+
+// Operators are shown within their line; what they rest on comes below.
+fn add_below(working: &Working, depth: usize, limit: usize, lines: &mut Vec<OutlineLine>) {
+    for input in &working.inputs {
+        let known_by_name = matches!(input.from, Origin::Name { .. } | Origin::History { .. });
+        if known_by_name || matches!(input.from, Origin::Rows(_)) || is_aggregate(input) {
+            add_lines(input, depth, limit, lines);
+        } else if working.op == Op::Leaf {
+            // The working behind a name.
+            add_lines(input, depth, limit, lines);
+        } else {
+            add_below(input, depth, limit, lines);
+        }
+    }
+}

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 use crate::codes;
-use crate::rows::{RowSet, Selection};
+use crate::rows::{RowSet, Selection, Unjudged};
 use crate::scope::{HistorySource, NameKind, Relation, Standing};
 use crate::value::{Reason, Value};
 
@@ -104,6 +104,8 @@ pub struct RowsUsed {
     pub columns: Vec<Arc<str>>,
     /// How many rows the table has.
     pub total: usize,
+    /// Conditions of filters inside these rows that were missing.
+    pub inner: Arc<[Unjudged]>,
 }
 
 impl Working {
@@ -128,15 +130,11 @@ impl Working {
         let mut found: Vec<Diagnostic> = Vec::new();
         self.walk(&mut |node| {
             let Origin::Rows(used) = &node.from else { return };
-            for step in used.selection.steps.iter().filter(|it| it.unknown_count > 0) {
-                let text = Text::new("formula-rows-unjudged")
-                    .with("condition", &*step.condition)
-                    .with("count", step.unknown_count);
-                let place = step.unknown.first().and_then(|it| it.1.place.clone());
-                let warning = Diagnostic::warning(codes::ROWS_UNJUDGED, text)
-                    .at(place.unwrap_or_default())
-                    .showing(&*step.condition)
-                    .help(Text::new("formula-rows-unjudged-help"));
+            let steps = used.selection.steps.iter();
+            let own = steps.map(|it| (&it.condition, it.unjudged.len(), it.reasons.first().map(|r| &r.1)));
+            let inner = used.inner.iter().map(|it| (&it.condition, it.count, it.reason.as_ref()));
+            for (condition, count, reason) in own.chain(inner).filter(|it| it.1 > 0) {
+                let warning = unjudged_warning(condition, count, reason);
                 if !found.contains(&warning) {
                     found.push(warning);
                 }
@@ -154,6 +152,14 @@ impl Working {
     }
 }
 
+fn unjudged_warning(condition: &str, count: usize, reason: Option<&Reason>) -> Diagnostic {
+    let text = Text::new("formula-rows-unjudged").with("condition", condition).with("count", count);
+    Diagnostic::warning(codes::ROWS_UNJUDGED, text)
+        .at(reason.and_then(|it| it.place.clone()).unwrap_or_default())
+        .showing(condition)
+        .help(Text::new("formula-rows-unjudged-help"))
+}
+
 /// Why a row was not counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeftOut {
@@ -161,9 +167,8 @@ pub enum LeftOut {
     Standing(Arc<str>),
     /// This condition does not hold for it.
     Condition(Arc<str>),
-    /// This condition cannot be judged for it, and why. Only the first [`crate::Step::MAX_UNKNOWN`] of a step
-    /// are told from rows whose condition does not hold.
-    Unknown(Arc<str>, Reason),
+    /// This condition cannot be judged for it; why, for the first [`crate::Step::MAX_REASONS`] rows of a step.
+    Unknown(Arc<str>, Option<Reason>),
 }
 
 impl RowsUsed {
@@ -190,8 +195,9 @@ impl RowsUsed {
             };
         }
         let condition = step.condition.clone();
-        if let Some((_, reason)) = step.unknown.iter().find(|it| it.0 == row) {
-            return Some(LeftOut::Unknown(condition, reason.clone()));
+        if step.unjudged.contains(row) {
+            let known = step.reasons.binary_search_by_key(&row, |it| it.0).ok();
+            return Some(LeftOut::Unknown(condition, known.map(|it| step.reasons[it].1.clone())));
         }
         Some(LeftOut::Condition(condition))
     }

@@ -103,24 +103,36 @@ impl Xml {
 /// Characters that XML 1.0 cannot hold (most controls, U+FFFE, U+FFFF) and the C1 controls, which some
 /// readers take for line ends, become U+FFFD, so that a reader sees that something stood there.
 pub(crate) fn escape_into(out: &mut String, text: &str) {
+    let bytes = text.as_bytes();
     let mut clean_from = 0;
-    for (at, c) in text.char_indices() {
-        let replacement = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\'' => "&#39;",
-            '\t' => "&#9;",
-            '\n' => "&#10;",
-            '\r' => "&#13;",
-            '\u{FFFE}' | '\u{FFFF}' => "\u{FFFD}",
-            c if c.is_control() => "\u{FFFD}",
-            _ => continue,
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        // Every byte below begins a character, so the slices fall on characters.
+        let (replacement, length) = match byte {
+            b'&' => ("&amp;", 1),
+            b'<' => ("&lt;", 1),
+            b'>' => ("&gt;", 1),
+            b'"' => ("&quot;", 1),
+            b'\'' => ("&#39;", 1),
+            b'\t' => ("&#9;", 1),
+            b'\n' => ("&#10;", 1),
+            b'\r' => ("&#13;", 1),
+            0..=0x1F | 0x7F => ("\u{FFFD}", 1),
+            // U+0080 to U+009F.
+            0xC2 if bytes.get(at + 1).is_some_and(|it| *it < 0xA0) => ("\u{FFFD}", 2),
+            // U+FFFE and U+FFFF.
+            0xEF if bytes[at..].starts_with(b"\xEF\xBF\xBE") || bytes[at..].starts_with(b"\xEF\xBF\xBF") => {
+                ("\u{FFFD}", 3)
+            }
+            _ => {
+                at += 1;
+                continue;
+            }
         };
         out.push_str(&text[clean_from..at]);
         out.push_str(replacement);
-        clean_from = at + c.len_utf8();
+        at += length;
+        clean_from = at;
     }
     out.push_str(&text[clean_from..]);
 }
@@ -139,6 +151,12 @@ mod tests {
     fn hostile_text_is_escaped_and_what_xml_cannot_hold_is_seen() {
         assert_eq!(escaped("#panic(\"x\")<script>=1+1"), "#panic(&quot;x&quot;)&lt;script&gt;=1+1");
         assert_eq!(escaped("a]]>b&c"), "a]]&gt;b&amp;c");
+        for code in 0..0x300u32 {
+            let c = char::from_u32(code).unwrap();
+            let bad = c.is_control() && !"\t\n\r".contains(c);
+            assert_eq!(escaped(&c.to_string()) == "\u{FFFD}", bad, "{code:x}");
+        }
+        assert_eq!(escaped("\u{FFFD}，\u{FFFF}"), "\u{FFFD}，\u{FFFD}");
         assert_eq!(escaped("零\u{0}位\u{FFFE}一\u{85}"), "零\u{FFFD}位\u{FFFD}一\u{FFFD}");
     }
 }

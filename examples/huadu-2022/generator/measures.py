@@ -80,8 +80,8 @@ def compute(d):
     m["载体就业人数"] = total(run, "jobs")
     m["载体评价合格率"] = F(sum(r["evaluation"] != "不合格" for r in run), n(run))
     # service
-    went = of_year(rows["visits"], "date")
-    m["走访家次"] = n({(r["officer"], r["enterprise"], r["date"]) for r in went})
+    went = list({(r["officer"], r["enterprise"], r["date"]): r for r in reversed(of_year(rows["visits"], "date"))}.values())
+    m["走访家次"] = n(went)
     m["走访企业数"] = n({r["enterprise"] for r in went})
     m["服务名单企业数"] = sum(r["status"] == "在营" for r in rows["enterprises"])
     m["实地走访占比"] = F(sum(r["mode"] == "实地" for r in went), m["走访家次"])

@@ -272,15 +272,11 @@ impl Lower<'_> {
     }
 
     fn band_type(&mut self, function: Function, value: &Ir, bands: &Bands, at: &Node) -> Type {
-        if let (Type::Quantity(unit), Some(limit)) = (&value.ty, bands.unit()) {
-            let zero = Ir {
-                kind: Kind::Const(Value::Quantity(crate::bands::zero(&limit))),
-                ty: Type::Quantity(limit),
-                span: at.span,
-                rows: 0,
-            };
-            let _ = unit;
-            self.check_comparable(BinaryOp::Ge, value, &zero, at.span);
+        let limits = bands.bands.iter().flat_map(|it| [&it.low, &it.high]).flatten();
+        if let Some(limit) = limits.map(|it| it.at.clone()).next() {
+            let ty = Type::Quantity(limit.unit.clone());
+            let limit = Ir { kind: Kind::Const(Value::Quantity(limit)), ty, span: at.span, rows: 0 };
+            self.check_comparable(BinaryOp::Ge, value, &limit, at.span);
         }
         if function == Function::Tier {
             return Type::Text;
@@ -321,7 +317,7 @@ impl Lower<'_> {
             && !a.same_dimension(b)
         {
             let error = UnitError::Mismatch(a.clone(), b.clone());
-            self.unit_error(BinaryOp::Div, &error, &part, &whole, span);
+            self.unit_error(None, &error, &part, &whole, span);
         }
         let rows = part.rows | whole.rows;
         let kind = Kind::Call(function, vec![part, whole]);
@@ -398,7 +394,7 @@ impl Lower<'_> {
                     } else {
                         UnitError::Mismatch(a.clone(), b.clone())
                     };
-                    self.unit_error(BinaryOp::Eq, &error, &args[0], arg, span);
+                    self.unit_error(None, &error, &args[0], arg, span);
                     ty = Type::Unknown;
                 }
                 (_, other) => {
@@ -422,7 +418,7 @@ impl Lower<'_> {
                 && !a.same_dimension(b)
             {
                 let error = UnitError::Mismatch(a, b.clone());
-                self.unit_error(BinaryOp::Eq, &error, &args[0], &second, node.span);
+                self.unit_error(None, &error, &args[0], &second, node.span);
             }
             args.push(second);
         }

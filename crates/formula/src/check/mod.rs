@@ -286,7 +286,7 @@ impl<'s> Lower<'s> {
             Type::Unknown => self.hole(span),
             _ => {
                 let text = Text::new("formula-no-fields").with("field", &**name);
-                self.report(codes::UNKNOWN_FIELD, text, at);
+                self.report(codes::UNKNOWN_FIELD, text, at).help = Some(Text::new("formula-no-fields-help"));
                 self.hole(span)
             }
         }
@@ -378,11 +378,11 @@ impl<'s> Lower<'s> {
             return inner;
         }
         let text = Text::new("formula-number-expected").with("found", self.type_words(&inner.ty));
-        let rows = matches!(inner.ty, Type::Rows(_));
-        let found = self.report(codes::WRONG_TYPE, text, span);
-        if rows {
-            found.help = Some(Text::new("formula-number-expected-rows-help"));
-        }
+        let help = match inner.ty {
+            Type::Rows(_) => "formula-number-expected-rows-help",
+            _ => "formula-number-expected-help",
+        };
+        self.report(codes::WRONG_TYPE, text, span).help = Some(Text::new(help));
         self.hole(span)
     }
 
@@ -463,6 +463,7 @@ impl<'s> Lower<'s> {
     fn type_words(&self, ty: &Type) -> Text {
         match ty {
             Type::Quantity(unit) if unit.is_plain() => Text::new("formula-type-number"),
+            Type::Quantity(unit) if unit.is_ratio() => Text::new("formula-type-ratio"),
             Type::Quantity(unit) => Text::new("formula-type-quantity").with("unit", unit.to_string()),
             Type::Text => Text::new("formula-type-text"),
             Type::Reference(id) => Text::new("formula-type-reference").with("table", self.heading(id)),

@@ -1,7 +1,7 @@
 //! Types and units of operators, and what to say when they do not go together.
 
 use hengji_diag::{Diagnostic, Place, Text};
-use hengji_num::{Dimension, Unit, UnitError};
+use hengji_num::{Dimension, Quantity, Rational, Unit, UnitError};
 
 use super::Lower;
 use crate::ast::{BinaryOp, Span};
@@ -53,7 +53,7 @@ impl Lower<'_> {
         match result {
             Ok(unit) => Type::Quantity(unit),
             Err(error) => {
-                self.unit_error(op, &error, left, right, span);
+                self.unit_error(Some(op), &error, left, right, span);
                 Type::Unknown
             }
         }
@@ -73,24 +73,41 @@ impl Lower<'_> {
         self.report(codes::WRONG_TYPE, text, span).help = help.map(Text::new);
     }
 
-    pub(super) fn unit_error(&mut self, op: BinaryOp, error: &UnitError, left: &Ir, right: &Ir, span: Span) {
+    /// Reports two units that do not go together, between operands of `op` or arguments of a function.
+    pub(super) fn unit_error(
+        &mut self,
+        op: Option<BinaryOp>,
+        error: &UnitError,
+        left: &Ir,
+        right: &Ir,
+        span: Span,
+    ) {
         let two = |id, a: &Unit, b: &Unit| {
-            Text::new(id).with("sign", op.sign()).with("left", unit_words(a)).with("right", unit_words(b))
-        };
-        let (code, text, help) = match error {
-            UnitError::Mismatch(a, b) => {
-                (codes::UNIT_MISMATCH, two("formula-unit-mismatch", a, b), mismatch_help(a, b))
+            let text = Text::new(id).with("left", unit_words(a)).with("right", unit_words(b));
+            match op {
+                Some(op) => text.with("sign", op.sign()),
+                None => text,
             }
+        };
+        let clash = if op.is_some() { "formula-unit-mismatch" } else { "formula-units-differ" };
+        let (code, text, help) = match error {
+            UnitError::Mismatch(a, b) => (codes::UNIT_MISMATCH, two(clash, a, b), Some(mismatch_help(a, b))),
             UnitError::RatioWithPlain(a, b) => {
                 let help = self.percent_help(left, right);
-                (codes::RATIO_WITH_NUMBER, two("formula-ratio-with-number", a, b), Some(help))
+                (codes::RATIO_WITH_NUMBER, two(clash, a, b), Some(help))
             }
             UnitError::RatioPlusRatio => {
                 let help = Text::new("formula-ratio-plus-ratio-help");
                 (codes::RATIO_PLUS_RATIO, Text::new("formula-ratio-plus-ratio"), Some(help))
             }
-            UnitError::NoProduct(a, b) => (codes::NO_PRODUCT, two("formula-no-product", a, b), None),
-            UnitError::NoQuotient(a, b) => (codes::NO_QUOTIENT, two("formula-no-quotient", a, b), None),
+            UnitError::NoProduct(a, b) => {
+                let help = Text::new("formula-no-product-help");
+                (codes::NO_PRODUCT, two("formula-no-product", a, b), Some(help))
+            }
+            UnitError::NoQuotient(a, b) => {
+                let help = Text::new("formula-no-product-help");
+                (codes::NO_QUOTIENT, two("formula-no-quotient", a, b), Some(help))
+            }
         };
         let place = match error {
             // The side without a unit is the one to mend.
@@ -104,7 +121,13 @@ impl Lower<'_> {
     fn percent_help(&self, left: &Ir, right: &Ir) -> Text {
         let literal = [left, right].into_iter().find_map(|it| match &it.kind {
             Kind::Const(Value::Quantity(q)) if q.unit.is_plain() => {
-                Some((q.base.exact_text(), hengji_num::Quantity::ratio(q.base.clone()).to_string()))
+                let number = q.base.exact_text();
+                // Who writes 90 for a ratio means 90%, who writes 0.9 as well.
+                let percent = match q.base > Rational::ONE {
+                    true => format!("{number}%"),
+                    false => Quantity::ratio(q.base.clone()).to_string(),
+                };
+                Some((number, percent))
             }
             _ => None,
         });
@@ -155,7 +178,7 @@ impl Lower<'_> {
     fn check_units(&mut self, op: BinaryOp, a: &Unit, b: &Unit, left: &Ir, right: &Ir, span: Span) {
         if (a.is_ratio() && b.is_plain()) || (a.is_plain() && b.is_ratio()) {
             let error = UnitError::RatioWithPlain(a.clone(), b.clone());
-            return self.unit_error(op, &error, left, right, span);
+            return self.unit_error(Some(op), &error, left, right, span);
         }
         let fraction = |it: &Ir| match &it.kind {
             Kind::Const(Value::Quantity(q)) => q.unit.is_plain() && !q.base.is_integer(),
@@ -166,7 +189,7 @@ impl Lower<'_> {
             Ok(()) if !bare_fraction => {}
             _ => {
                 let error = UnitError::Mismatch(a.clone(), b.clone());
-                self.unit_error(op, &error, left, right, span);
+                self.unit_error(Some(op), &error, left, right, span);
             }
         }
     }
@@ -243,20 +266,22 @@ pub(crate) fn is_days(unit: &Unit) -> bool {
 fn unit_words(unit: &Unit) -> Text {
     if unit.is_plain() {
         Text::new("formula-type-number")
+    } else if unit.is_ratio() {
+        Text::new("formula-type-ratio")
     } else {
         Text::new("formula-type-quantity").with("unit", unit.to_string())
     }
 }
 
-fn mismatch_help(a: &Unit, b: &Unit) -> Option<Text> {
+fn mismatch_help(a: &Unit, b: &Unit) -> Text {
     if a.is_plain() || b.is_plain() {
         let unit = if a.is_plain() { b } else { a };
-        return Some(Text::new("formula-add-unit").with("unit", unit.to_string()));
+        return Text::new("formula-add-unit").with("unit", unit.to_string());
     }
     let (x, y) = (a.to_string(), b.to_string());
     // 家 and 家次, 人 and 人次: how many, and how often.
     if x.strip_suffix('次') == Some(&y) || y.strip_suffix('次') == Some(&x) {
-        return Some(Text::new("formula-times-not-things").with("left", x).with("right", y));
+        return Text::new("formula-times-not-things").with("left", x).with("right", y);
     }
-    None
+    Text::new("formula-same-units")
 }

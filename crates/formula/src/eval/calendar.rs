@@ -63,6 +63,11 @@ impl Eval<'_> {
         if crate::day_number(last) - crate::day_number(first) > MAX_WORKDAY_SPAN {
             return Value::Missing(self.missing(ReasonKind::OverBudget, span));
         }
+        // A walk of a year costs like a dozen rows.
+        let walk = (crate::day_number(last) - crate::day_number(first)) / 32;
+        if let Err(missing) = self.charge(walk.unsigned_abs() as usize, span) {
+            return Value::Missing(missing);
+        }
         let mut count = 0;
         let mut day = first;
         while day < last {
@@ -102,6 +107,9 @@ impl Eval<'_> {
             return Value::Missing(self.missing(ReasonKind::OverBudget, span));
         }
         let (mut day, mut left) = (from, count.abs());
+        if let Err(missing) = self.charge(count.unsigned_abs() as usize / 32, span) {
+            return Value::Missing(missing);
+        }
         while left > 0 {
             let next = if count > 0 { day.tomorrow() } else { day.yesterday() };
             let Ok(next) = next else {

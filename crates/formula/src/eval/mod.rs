@@ -15,6 +15,7 @@ pub(crate) use trace::not_evaluated;
 use hengji_diag::Place;
 use hengji_num::Quantity;
 use jiff::civil::Date;
+use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::Budget;
@@ -22,7 +23,7 @@ use crate::ast::{BinaryOp, Span};
 use crate::bands::Bands;
 use crate::functions::Function;
 use crate::ir::{Ir, Kind, Program, Table};
-use crate::rows::Selection;
+use crate::rows::{Selection, Unjudged};
 use crate::scope::{Bound, Relation, Scope};
 use crate::value::{Missing, Period, Reason, ReasonKind, Value};
 
@@ -38,10 +39,12 @@ pub(crate) struct Eval<'a> {
     frames: Vec<usize>,
     /// The rows of the group at hand.
     group: Option<Selection>,
-    rows_left: u64,
-    bytes_left: u64,
+    rows_left: Cell<u64>,
+    bytes_left: Cell<u64>,
     /// Whether selections keep how they came about.
     keep_steps: bool,
+    /// Conditions inside rows that were missing, by their place.
+    unjudged: Vec<(Span, Unjudged)>,
 }
 
 impl<'a> Eval<'a> {
@@ -54,9 +57,10 @@ impl<'a> Eval<'a> {
             given: &[],
             frames: Vec::new(),
             group: None,
-            rows_left: budget.rows,
-            bytes_left: budget.bytes,
+            rows_left: Cell::new(budget.rows),
+            bytes_left: Cell::new(budget.bytes),
             keep_steps: false,
+            unjudged: Vec::new(),
         }
     }
 
@@ -80,25 +84,19 @@ impl<'a> Eval<'a> {
     }
 
     // Pays for row visits; too many make the value missing, with the place in the formula.
-    fn charge(&mut self, rows: usize, span: Span) -> Result<(), Missing> {
-        let rows = rows as u64;
-        if rows > self.rows_left {
-            self.rows_left = 0;
-            return Err(self.missing(ReasonKind::OverBudget, span));
-        }
-        self.rows_left -= rows;
-        Ok(())
+    fn charge(&self, rows: usize, span: Span) -> Result<(), Missing> {
+        self.pay(&self.rows_left, rows, span)
+    }
+
+    fn pay(&self, purse: &Cell<u64>, amount: usize, span: Span) -> Result<(), Missing> {
+        let left = purse.get().checked_sub(amount as u64);
+        purse.set(left.unwrap_or(0));
+        left.map(|_| ()).ok_or_else(|| self.missing(ReasonKind::OverBudget, span))
     }
 
     // Pays for memory that lives as long as the evaluation may.
-    fn charge_bytes(&mut self, bytes: usize, span: Span) -> Result<(), Missing> {
-        let bytes = bytes as u64;
-        if bytes > self.bytes_left {
-            self.bytes_left = 0;
-            return Err(self.missing(ReasonKind::OverBudget, span));
-        }
-        self.bytes_left -= bytes;
-        Ok(())
+    fn charge_bytes(&self, bytes: usize, span: Span) -> Result<(), Missing> {
+        self.pay(&self.bytes_left, bytes, span)
     }
 
     fn slot(&mut self, at: usize) -> Bound {
@@ -137,8 +135,9 @@ impl<'a> Eval<'a> {
                 self.field(&base, *relation, *column, ir.span).1
             }
             Kind::Aggregate { .. } => self.aggregate(ir).unwrap_or_else(Value::Missing),
-            Kind::GroupBy { rows, relation, level, key, each } => {
-                self.group_by(rows, *relation, *level, key, each, ir.span).unwrap_or_else(Value::Missing)
+            Kind::GroupBy { rows, .. } => {
+                let groups = self.selection(rows).and_then(|it| self.group_by(ir, &it));
+                groups.unwrap_or_else(Value::Missing)
             }
             Kind::Past { function, slot, year } => {
                 let now = self.slot_value(*slot);

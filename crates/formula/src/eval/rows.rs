@@ -9,7 +9,7 @@ use super::{Eval, day_of, period_of};
 use crate::ast::{BinaryOp, Span};
 use crate::functions::Function;
 use crate::ir::{Ir, Kind};
-use crate::rows::{RowSet, Selection, Step};
+use crate::rows::{RowSet, Selection, Step, Unjudged};
 use crate::scope::Relation;
 use crate::value::{Missing, Period, Reason, ReasonKind, Type, Value};
 
@@ -32,7 +32,7 @@ impl<'a> Eval<'a> {
             }
             // A name may be bound to rows, and a choice may choose between rows.
             _ => match self.eval(ir) {
-                Value::Rows(selection) => Ok(selection),
+                Value::Rows(selection) if ir.ty == Type::Rows(selection.relation.clone()) => Ok(selection),
                 Value::Missing(missing) => Err(missing),
                 _ => Err(self.missing(ReasonKind::UnitSlip, ir.span)),
             },
@@ -60,8 +60,8 @@ impl<'a> Eval<'a> {
             condition: "".into(),
             before: all,
             after: rows.clone(),
-            unknown: Arc::new([]),
-            unknown_count: 0,
+            unjudged: RowSet::none(),
+            reasons: Arc::new([]),
         };
         let steps: Arc<[Step]> = if self.keep_steps { Arc::new([step]) } else { Arc::new([]) };
         Ok(Selection { relation, rows, steps })
@@ -94,61 +94,70 @@ impl<'a> Eval<'a> {
         level: usize,
         condition: &Ir,
     ) -> Result<Selection, Missing> {
-        let after = self.kept(&judged, mask, condition.span)?;
+        let after = self.kept(&judged, mask, YES, condition.span)?;
+        let unjudged = self.kept(&judged, mask, UNKNOWN, condition.span)?;
         let steps = if self.keep_steps {
-            let (unknown, unknown_count) = self.unjudged(&judged, mask, level, condition);
+            let reasons = self.reasons(&unjudged, level, condition, Step::MAX_REASONS);
             let step = Step {
                 condition: self.program.text(condition.span),
                 before: selection.rows,
                 after: after.clone(),
-                unknown,
-                unknown_count,
+                unjudged,
+                reasons,
             };
             selection.steps.iter().cloned().chain([step]).collect()
         } else {
+            self.note_unjudged(&unjudged, level, condition);
             selection.steps
         };
         Ok(Selection { relation: selection.relation, rows: after, steps })
     }
 
-    pub(super) fn kept(&mut self, rows: &RowSet, mask: &[u8], span: Span) -> Result<RowSet, Missing> {
-        let count = mask.iter().filter(|it| **it == YES).count();
+    // A filter inside a row keeps no steps; what it could not judge is counted for the working outside.
+    fn note_unjudged(&mut self, unjudged: &RowSet, level: usize, condition: &Ir) {
+        if unjudged.is_empty() {
+            return;
+        }
+        let span = condition.span;
+        if let Some(known) = self.unjudged.iter_mut().find(|it| it.0 == span) {
+            known.1.count += unjudged.len();
+            return;
+        }
+        let reasons = self.reasons(unjudged, level, condition, 1);
+        let reason = reasons.first().map(|it| it.1.clone());
+        let condition = self.program.text(span);
+        self.unjudged.push((span, Unjudged { condition, count: unjudged.len(), reason }));
+    }
+
+    // The rows whose mask is `what`.
+    fn kept(&self, rows: &RowSet, mask: &[u8], what: u8, span: Span) -> Result<RowSet, Missing> {
+        let count = mask.iter().filter(|it| **it == what).count();
+        if count == 0 {
+            return Ok(RowSet::none());
+        }
         if count == rows.len() {
             return Ok(rows.clone());
         }
         self.charge_bytes(count * 4, span)?;
         let mut kept = Vec::with_capacity(count);
         match rows {
-            RowSet::All(_) => kept.extend((0..).zip(mask).filter(|(_, m)| **m == YES).map(|(row, _)| row)),
+            RowSet::All(_) => kept.extend((0..).zip(mask).filter(|(_, m)| **m == what).map(|(row, _)| row)),
             RowSet::Some(rows) => {
-                kept.extend(rows.iter().zip(mask).filter(|(_, m)| **m == YES).map(|(row, _)| *row));
+                kept.extend(rows.iter().zip(mask).filter(|(_, m)| **m == what).map(|(row, _)| *row));
             }
         }
         Ok(RowSet::Some(kept.into()))
     }
 
-    // The first rows whose condition is missing, with why; and how many there are.
-    fn unjudged(
-        &mut self,
-        rows: &RowSet,
-        mask: &[u8],
-        level: usize,
-        condition: &Ir,
-    ) -> (Arc<[(u32, Reason)]>, usize) {
-        let count = mask.iter().filter(|it| **it == UNKNOWN).count();
-        if count == 0 {
-            return (Arc::new([]), 0);
-        }
-        let unknown = rows.iter().zip(mask).filter(|(_, m)| **m == UNKNOWN).map(|(row, _)| row);
+    // Why the condition is missing, for the first of the rows.
+    fn reasons(&mut self, rows: &RowSet, level: usize, condition: &Ir, limit: usize) -> Arc<[(u32, Reason)]> {
         let mut listed = Vec::new();
-        for row in unknown.take(Step::MAX_UNKNOWN) {
-            let reason = match self.in_row(level, row as usize, condition) {
-                Value::Missing(missing) => missing.reasons.first().cloned(),
-                _ => None,
-            };
-            listed.extend(reason.map(|it| (row, it)));
+        for row in rows.iter().take(limit) {
+            if let Value::Missing(missing) = self.in_row(level, row as usize, condition) {
+                listed.extend(missing.reasons.first().map(|it| (row, it.clone())));
+            }
         }
-        (listed.into(), count)
+        listed.into()
     }
 
     /// The value of a node in a row.
@@ -235,9 +244,9 @@ impl<'a> Eval<'a> {
                 (self.dates_within(table, column, &selection.rows, period, span)?, Some(column))
             }
         };
-        let after = self.kept(&selection.rows, &mask, span)?;
+        let after = self.kept(&selection.rows, &mask, YES, span)?;
+        let unjudged = self.kept(&selection.rows, &mask, UNKNOWN, span)?;
         let steps = if self.keep_steps {
-            let unknown = || selection.rows.iter().zip(&mask).filter(|(_, m)| **m == UNKNOWN);
             let reason = |row: u32| {
                 let column = column?;
                 let kind = ReasonKind::Blank;
@@ -248,8 +257,8 @@ impl<'a> Eval<'a> {
                 condition: self.program.text(span),
                 before: selection.rows.clone(),
                 after: after.clone(),
-                unknown: unknown().take(Step::MAX_UNKNOWN).filter_map(|(row, _)| reason(row)).collect(),
-                unknown_count: unknown().count(),
+                reasons: unjudged.iter().take(Step::MAX_REASONS).filter_map(reason).collect(),
+                unjudged,
             };
             selection.steps.iter().cloned().chain([step]).collect()
         } else {
@@ -306,17 +315,13 @@ impl<'a> Eval<'a> {
             .collect())
     }
 
-    /// 分组: a list of pairs, numbers and dates rising, texts in the order they first appear.
-    pub(super) fn group_by(
-        &mut self,
-        rows: &Ir,
-        relation: usize,
-        level: usize,
-        key: &Ir,
-        each: &Ir,
-        span: Span,
-    ) -> Result<Value, Missing> {
-        let (selection, groups) = self.groups(rows, relation, level, key, span)?;
+    /// 分组 over rows that are selected already: a list of pairs, numbers and dates rising, texts in the order
+    /// they first appear.
+    pub(super) fn group_by(&mut self, ir: &Ir, selection: &Selection) -> Result<Value, Missing> {
+        let Kind::GroupBy { relation, level, key, each, .. } = &ir.kind else {
+            return Err(self.missing(ReasonKind::BadFormula, ir.span));
+        };
+        let groups = self.groups(selection, *relation, *level, key, ir.span)?;
         let outer = self.group.take();
         let mut pairs = Vec::with_capacity(groups.len());
         for (label, rows) in groups {
@@ -330,16 +335,14 @@ impl<'a> Eval<'a> {
         Ok(Value::List(pairs.into()))
     }
 
-    /// The rows of a 分组, and its groups.
-    pub(super) fn groups(
+    fn groups(
         &mut self,
-        rows: &Ir,
+        selection: &Selection,
         relation: usize,
         level: usize,
         key: &Ir,
         span: Span,
-    ) -> Result<(Selection, Vec<Group>), Missing> {
-        let selection = self.selection(rows)?;
+    ) -> Result<Vec<Group>, Missing> {
         let table = self.table_of(relation, span)?;
         self.charge(selection.rows.len(), span)?;
         self.charge_bytes(selection.rows.len() * 4, span)?;
@@ -367,6 +370,6 @@ impl<'a> Eval<'a> {
         if !matches!(key.ty, Type::Text | Type::Reference(_)) {
             groups.sort_by(|a, b| self.order(&a.0, &b.0).unwrap_or(std::cmp::Ordering::Equal));
         }
-        Ok((selection, groups))
+        Ok(groups)
     }
 }

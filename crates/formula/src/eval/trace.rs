@@ -7,7 +7,7 @@ use super::scalar::any_missing;
 use crate::ast::BinaryOp;
 use crate::functions::Function;
 use crate::ir::{Ir, Kind, Table};
-use crate::rows::Selection;
+use crate::rows::{Selection, Unjudged};
 use crate::scope::NameKind;
 use crate::show::shown;
 use crate::value::{Missing, Value};
@@ -138,6 +138,7 @@ impl<'a> Eval<'a> {
                 columns: self.columns_read(ir, also, &selection.relation),
                 total: table.len(),
                 selection: selection.clone(),
+                inner: self.take_unjudged(),
             }),
             None => Origin::Literal,
         };
@@ -182,12 +183,28 @@ impl<'a> Eval<'a> {
     fn trace_aggregate(&mut self, ir: &Ir, function: Function) -> Arc<Working> {
         let Kind::Aggregate { rows, of, .. } = &ir.kind else { return self.hole(ir) };
         let also: Vec<&Ir> = of.iter().map(|it| &**it).collect();
-        let (rows_working, selection) = self.trace_rows(rows, &also);
+        let (mut rows_working, selection) = self.trace_rows(rows, &also);
         let value = match &selection {
             Some(selection) => self.aggregate_over(ir, selection).unwrap_or_else(Value::Missing),
             None => rows_working.value.clone(),
         };
+        self.add_unjudged(&mut rows_working);
         self.node(Op::Call, ir, value, Origin::Function(function.name().into()), vec![rows_working])
+    }
+
+    fn take_unjudged(&mut self) -> Arc<[Unjudged]> {
+        std::mem::take(&mut self.unjudged).into_iter().map(|it| it.1).collect()
+    }
+
+    // What filters inside the rows could not judge stands with the rows.
+    fn add_unjudged(&mut self, rows: &mut Arc<Working>) {
+        let more = self.take_unjudged();
+        if more.is_empty() {
+            return;
+        }
+        if let Origin::Rows(used) = &mut Arc::make_mut(rows).from {
+            used.inner = used.inner.iter().chain(more.iter()).cloned().collect();
+        }
     }
 
     fn hole(&self, ir: &Ir) -> Arc<Working> {
@@ -196,15 +213,13 @@ impl<'a> Eval<'a> {
     }
 
     fn trace_groups(&mut self, ir: &Ir) -> Arc<Working> {
-        let Kind::GroupBy { rows, relation, level, key, each } = &ir.kind else { return self.hole(ir) };
-        let (rows_working, selection) = self.trace_rows(rows, &[key, each]);
+        let Kind::GroupBy { rows, key, each, .. } = &ir.kind else { return self.hole(ir) };
+        let (mut rows_working, selection) = self.trace_rows(rows, &[key, each]);
         let value = match selection {
-            Some(_) => {
-                let result = self.group_by(rows, *relation, *level, key, each, ir.span);
-                result.unwrap_or_else(Value::Missing)
-            }
+            Some(selection) => self.group_by(ir, &selection).unwrap_or_else(Value::Missing),
             None => rows_working.value.clone(),
         };
+        self.add_unjudged(&mut rows_working);
         self.node(Op::Call, ir, value, Origin::Function("分组".into()), vec![rows_working])
     }
 

@@ -5,7 +5,7 @@
 //! indented line `| …` below is the working in one line.
 
 use super::fixture::{PAGE, blocks, scope, units};
-use hengji_diag::{Diagnostic, Severity};
+use hengji_diag::{Diagnostic, Language, Locale, Severity};
 use hengji_formula::{Budget, MemoryScope, Type, Value, check, evaluate, evaluate_value, line, parse, shown};
 
 const FILES: &[(&str, &str)] = &[
@@ -142,4 +142,39 @@ fn every_error_has_a_case_that_produces_it() {
         let elsewhere = ["too-large", "too-deep", "bad-number", "empty-formula"].contains(&code.name);
         assert!(elsewhere || all.contains(code.name), "no case for {}", code.name);
     }
+}
+
+#[test]
+fn every_message_has_words_in_both_languages() {
+    let scope = scope();
+    for language in [Language::Chinese, Language::English] {
+        let locale = Locale::of(language);
+        for text in FILES.iter().flat_map(|it| it.1.lines()) {
+            let Some((source, _)) = text.split_once(" ⇒ ") else { continue };
+            let (expr, mut found) = parse(source, units());
+            if let Some(expr) = expr.filter(|_| found.is_empty()) {
+                found.extend(check(&expr, &scope).1);
+                let (value, working) = evaluate(&expr, &scope, &Budget::default());
+                found.extend(working.warnings());
+                for reason in value.as_missing().iter().flat_map(|it| it.reasons.iter()) {
+                    complete(&locale.words(&reason.text()), source);
+                }
+            }
+            for it in found {
+                let words = hengji_diag::render::plain(&it, locale);
+                if std::env::var_os("HENGJI_SHOW").is_some() {
+                    println!("{words}");
+                }
+                complete(&words, source);
+            }
+        }
+    }
+    for kind in hengji_formula::ReasonKind::ALL {
+        assert!(Locale::of(Language::Chinese).has(kind.text_id()), "{}", kind.text_id());
+    }
+}
+
+// A missing text is printed as its id, a missing argument as its name in braces.
+fn complete(words: &str, source: &str) {
+    assert!(!words.contains("formula-") && !words.contains("{$"), "{source}: {words}");
 }

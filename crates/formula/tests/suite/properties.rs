@@ -215,6 +215,83 @@ proptest! {
     }
 }
 
+// A formula that is right by construction, of a unit's dimension.
+fn of_unit(name: &'static str, depth: u32) -> BoxedStrategy<String> {
+    let digits =
+        (0_i64..5000, 0_u32..3).prop_map(|(n, places)| Rational::scaled(n.into(), places).to_string());
+    let literal = digits.prop_map(move |it| format!("{it}{name}")).boxed();
+    let from_rows = match name {
+        "万元" => vec!["合计(支付，金额)", "最大(支付，金额)", "合计(项目[编号 = “x1”]，预算数)"],
+        "家" => {
+            vec!["去重计数(走访，企业)", "计数(企业[镇街 = “新华街”])", "上年(入库企业数)", "入库企业数"]
+        }
+        "%" => vec!["占比(走访，人数 > 2)", "满意度", "勾选(绩效管理)", "同比(入库企业数)"],
+        "" => vec!["年份(本年)", "月份(截止日)"],
+        _ => vec!["分值"],
+    };
+    let known = prop::sample::select(from_rows).prop_map(str::to_owned).boxed();
+    if depth == 0 {
+        return prop_oneof![literal, known].boxed();
+    }
+    let own = of_unit(name, depth - 1);
+    let plain = if name.is_empty() { literal.clone() } else { of_unit("", depth - 1) };
+    // A ratio of a bare number is a ratio.
+    let ratio = if matches!(name, "%" | "") { literal.clone() } else { of_unit("%", depth - 1) };
+    let pair = (own.clone(), own.clone());
+    let sum = match name {
+        // Ratios do not add up; points of per cent are added instead.
+        "%" => own.clone().prop_map(|a| format!("({a} - 1.5个百分点)")).boxed(),
+        _ => pair.clone().prop_map(|(a, b)| format!("({a} + {b} - {a})")).boxed(),
+    };
+    let share = pair.clone().prop_map(|(a, b)| format!("占比({a}，{b})")).boxed();
+    let share = if name == "%" { share } else { known.clone() };
+    prop_oneof![
+        known,
+        literal,
+        sum,
+        share,
+        (own.clone(), plain.clone())
+            .prop_map(|(a, b)| format!("{a} × ({b})"))
+            .prop_map(|it| format!("({it})")),
+        (own.clone(), ratio).prop_map(|(a, b)| format!("({b} × {a})")),
+        (own.clone(), plain).prop_map(|(a, b)| format!("({a} ÷ ({b}))")),
+        pair.clone().prop_map(|(a, b)| format!("最大值({a}，{b})")),
+        pair.clone().prop_map(|(a, b)| format!("限于({a}，{b}，{a})")),
+        pair.clone().prop_map(|(a, b)| format!("若缺({a}，{b})")),
+        (own.clone(), own.clone(), own.clone())
+            .prop_map(|(a, b, c)| format!("(如果 {a} > {b} 且 非 {b} = {c} 则 {c} 否则 {a})")),
+        own.clone().prop_map(|a| format!("四舍五入({a}，1)")),
+        own.prop_map(|a| format!("绝对值(-({a}))")),
+    ]
+    .boxed()
+}
+
+fn typed() -> impl Strategy<Value = (&'static str, String)> {
+    prop::sample::select(vec!["万元", "家", "%", "", "分"])
+        .prop_flat_map(|name| of_unit(name, 2).prop_map(move |source| (name, source)))
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn units_follow_the_rules_of_the_contract((name, source) in typed()) {
+        let (expr, found) = parse(&source, units());
+        prop_assert!(found.is_empty(), "{}: {:?}", source, found);
+        let expr = expr.unwrap();
+        let (ty, found) = check(&expr, shared_scope());
+        prop_assert!(found.is_empty(), "{}: {:?}", source, found);
+        let expected = if name.is_empty() { Unit::plain() } else { unit(name) };
+        let checked = ty.unit().cloned();
+        prop_assert!(checked.as_ref().is_some_and(|it| it.same_dimension(&expected)), "{}: {:?}", source, ty);
+        match evaluate_value(&expr, shared_scope(), &Budget::default()) {
+            Value::Quantity(q) => prop_assert!(q.unit.same_dimension(&expected), "{}: {}", source, q),
+            Value::Missing(_) => {}
+            other => prop_assert!(false, "{}: {:?}", source, other),
+        }
+    }
+}
+
 #[test]
 fn the_fuzz_body_passes_its_corpus() {
     let corpus: &[&[u8]] = &[

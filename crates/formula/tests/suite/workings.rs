@@ -57,6 +57,7 @@ fn a_row_that_cannot_be_judged_says_which_cell_is_blank() {
     let table = scope.relation("invoices").unwrap();
     let (row, why) = used.left_out(table).nth(1).unwrap();
     let LeftOut::Unknown(condition, reason) = why else { panic!("{why:?}") };
+    let reason = reason.unwrap();
     assert_eq!((row, &*condition, reason.kind), (2, "含税", ReasonKind::Blank));
     let place = reason.place.unwrap();
     assert_eq!(
@@ -67,6 +68,18 @@ fn a_row_that_cannot_be_judged_says_which_cell_is_blank() {
     assert_eq!(warnings.len(), 1);
     assert_eq!((warnings[0].code.name, warnings[0].severity), ("rows-unjudged", Severity::Warning));
     assert_eq!(warnings[0].place.row, Some(4));
+}
+
+#[test]
+fn rows_left_out_inside_rows_are_warned_of_too() {
+    let scope = scope();
+    let working = work("合计(项目，计数(发票[含税]) × 1)", &scope);
+    assert_eq!(shown(&working.value), "2张");
+    let warnings = working.warnings();
+    assert_eq!(warnings.len(), 1);
+    assert_eq!(warnings[0].excerpt.as_deref(), Some("含税"));
+    assert_eq!(warnings[0].place.row, Some(4));
+    assert!(work("合计(项目，计数(支付[项目 = 项目.编号]) × 1)", &scope).warnings().is_empty());
 }
 
 #[test]
@@ -216,4 +229,33 @@ fn day_numbers_agree_with_the_calendar() {
         assert_eq!(number, (day - jiff::civil::date(1970, 1, 1)).get_days(), "{text}");
         assert_eq!(hengji_formula::day_of_number(number), Some(day));
     }
+}
+
+#[test]
+fn a_working_is_set_out_line_by_line() {
+    let scope = scope();
+    let (value, working) =
+        evaluate(&read("合计(支付[日期 在 本年]，金额) + 0.5万元"), &scope, &Budget::default());
+    let mut rule = Overlay::new(&scope);
+    let ty = Type::of(&value);
+    rule.bind("支出数", NameKind::Input, ty, value, Some(working.into()));
+    let working = evaluate(&read("分值 × 最小值(支出数 ÷ 1000万元，100%)"), &rule, &Budget::default()).1;
+    let lines: Vec<String> = hengji_formula::outline(&working, 100)
+        .iter()
+        .map(|it| {
+            let rows = it.rows.map_or(String::new(), |(counted, left)| format!(" [{counted}, {left}]"));
+            format!("{}{}{rows}", "  ".repeat(it.depth), it.text)
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "8.00分 × 最小值(950.50万元 ÷ 1,000万元，100%) ≈ 7.60分",
+            "  分值 = 8.00分",
+            "  支出数 = 950.50万元",
+            "    950.00万元 + 0.5万元 = 950.50万元",
+            "      合计(支付[日期 在 本年]，金额) = 950.00万元",
+            "        支付[日期 在 本年] [4, 0]",
+        ]
+    );
 }
