@@ -234,7 +234,8 @@ fn interval_of(text: &str, units: &UnitTable) -> Option<Ends> {
     let close = text.chars().last().filter(|c| matches!(c, ']' | ')'))?;
     // Both ends are one byte long.
     let inner = text.get(1..text.len().checked_sub(1)?)?;
-    let (low, high) = inner.split_once('，').or_else(|| inner.split_once(", "))?;
+    let lone = || inner.split_once(',').filter(|it| !it.1.contains(','));
+    let (low, high) = inner.split_once('，').or_else(|| inner.split_once(", ")).or_else(lone)?;
     let end = |text: &str, included| {
         let text = text.trim();
         if matches!(text, "∞" | "+∞" | "-∞" | "") {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::ast::{BinaryOp, Expr, Node, NodeKind, Span};
 use crate::codes;
-use crate::lex::{Token, TokenKind, error_at, lex};
+use crate::lex::{KEYWORDS, Token, TokenKind, error_at, lex};
 use crate::{MAX_DEPTH, MAX_NODES};
 
 // Brackets and branches may nest this deep: every tree of MAX_DEPTH, printed, needs at most two a level.
@@ -353,11 +353,20 @@ impl Parser<'_> {
         let span = self.span();
         let written = self.written(span);
         if self.begins_value() {
+            // 日期 在本年: the keyword has run into the name behind it.
+            let keyword = match self.kind() {
+                TokenKind::Name(name) => KEYWORDS.iter().find(|it| name.starts_with(**it)),
+                _ => None,
+            };
+            let help = match keyword {
+                Some(word) => Text::new("formula-space-round-keyword").with("keyword", *word),
+                None => Text::new("formula-operator-expected-help"),
+            };
             let text = Text::new("formula-operator-expected").with("found", written);
             if !self.reported_before(span)
                 && let Some(found) = self.report(codes::OPERATOR_EXPECTED, text, span)
             {
-                found.help = Some(Text::new("formula-operator-expected-help"));
+                found.help = Some(help);
             }
         } else {
             let text = Text::new("formula-stray-mark").with("found", written);

@@ -198,6 +198,24 @@ proptest! {
     }
 
     #[test]
+    fn any_table_of_bands_is_read_without_harm(
+        pieces in prop::collection::vec(prop::sample::select(vec![
+            "≥", "<", "=", "[", "(", "]", ")", "，", ", ", "：", ":", "；", "其他", "90", "5%", "-1", "1/3", "0", "/",
+            "优", "分", "～", "∞", " ", "万元", "“", "1e9", "99999999999999999999999999999999999999999",
+        ]), 0..20)
+    ) {
+        if let Ok(bands) = hengji_formula::Bands::parse(&pieces.concat(), units()) {
+            prop_assert!(!bands.bands.is_empty());
+            let _ = bands.gaps();
+            for value in [-1, 0, 1, 90, 1000] {
+                let value = Quantity::plain(Rational::int(value));
+                let hits = bands.bands.iter().filter(|it| it.contains(&value)).count();
+                prop_assert!(hits <= 1, "two bands for one value");
+            }
+        }
+    }
+
+    #[test]
     fn any_mix_of_the_language_s_own_pieces_is_read_without_harm(
         pieces in prop::collection::vec(prop::sample::select(vec![
             "1", "2.5", "1,234", "%", "家", "万元", "2022年", "2022-03-05", "“", "”", "\"", "「", "」", "(", ")",
