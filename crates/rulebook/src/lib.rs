@@ -5,7 +5,7 @@
 //! expands to formula text, so evaluation and analysis see formulas only. A book names standard tables
 //! and vocabulary only, never a department.
 //!
-//! Reading order: [`book`], [`mod@parse`], [`expand`], [`check`], [`run`], [`rows`], [`examples`], [`library`],
+//! Reading order: [`book`], [`mod@parse`], [`expand`], [`check`], [`run`], [`rows`], [`quick`], [`examples`], [`library`],
 //! [`pack`].
 
 pub mod book;
@@ -16,6 +16,7 @@ mod expand;
 pub mod library;
 pub mod pack;
 mod parse;
+pub mod quick;
 mod read;
 pub mod rows;
 pub mod run;
@@ -29,6 +30,7 @@ pub use examples::{Difference, Tested};
 pub use expand::PRIMITIVES;
 pub use pack::Pack;
 pub use parse::Library;
+pub use quick::{Quick, QuickRow, QuickScore};
 pub use scope::SchemaScope;
 
 use hengji_diag::Diagnostic;

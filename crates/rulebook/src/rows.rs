@@ -1,10 +1,11 @@
 //! Rules for indicator rows: which one applies, and its score.
 
-use hengji_formula::{NameKind, Overlay, ReasonKind, Scope, Type, Value, Working};
+use hengji_formula::{NameKind, NodeKind, Overlay, ReasonKind, Scope, Type, Value, Working};
 use hengji_num::{Quantity, Rational};
 use std::sync::Arc;
 
 use crate::book::*;
+use crate::quick::{Quick, QuickScore};
 use crate::run::{Given, Keep, bind_points, formula, in_tier, points_of};
 
 /// The names a row rule may use that are texts; blank is `""`.
@@ -44,35 +45,88 @@ pub struct RowOutcome {
 }
 
 /// Scores a row: `row` holds [`ROW_TEXTS`] and [`ROW_VALUES`]; names left out are blank.
-pub fn row(book: &Book, points: &Rational, scope: &dyn Scope, row: &[Given], keep: Keep) -> RowOutcome {
+///
+/// `quick` are the book's rules lowered; they say which rule applies and, where no working is kept, its score.
+pub fn row(
+    book: &Book,
+    quick: Option<&Quick>,
+    points: &Rational,
+    scope: &dyn Scope,
+    row: &[Given],
+    keep: Keep,
+) -> RowOutcome {
+    let known = quick.and_then(|it| it.score(&it.row(points, row)?));
+    if let (Some(QuickScore { rule, score: Some(score) }), Keep::Values) = (&known, keep) {
+        let score = Value::Quantity(points_quantity(score));
+        return RowOutcome { rule: Some(*rule), ..RowOutcome::none(score) };
+    }
     let mut overlay = Overlay::new(scope);
     bind_points(&mut overlay, points);
     bind_row(&mut overlay, row);
-    for name in &book.lets {
-        let (value, working) = formula(&name.formula, &overlay, Keep::Values);
-        Given { name: name.name.clone(), formula: name.formula.text.clone(), value, working }
-            .bind(&mut overlay, NameKind::Input);
-    }
-    let (rules, unknown) = applying(book, &overlay);
-    let Some(&index) = rules.first() else {
-        let why = unknown.unwrap_or_else(|| Value::missing(ReasonKind::NoBand, "计分规则"));
-        return RowOutcome::none(why);
+    let rules = match &known {
+        Some(known) => {
+            bind_lets(book, &mut overlay, Some(&book.rows[known.rule].score));
+            vec![known.rule]
+        }
+        None => {
+            bind_lets(book, &mut overlay, None);
+            match applying(book, &overlay) {
+                (rules, unknown) if rules.is_empty() => {
+                    let nothing = || Value::missing(ReasonKind::NoBand, "计分规则");
+                    return RowOutcome::none(unknown.unwrap_or_else(nothing));
+                }
+                (rules, _) => rules,
+            }
+        }
     };
-    let rule = &book.rows[index];
+    let rule = &book.rows[rules[0]];
     // Without a chosen tier a declared score says nothing.
     if !rule.tiers.is_empty()
         && let Some(missing) = tier_missing(rule, &overlay)
     {
-        return RowOutcome { rule: Some(index), ..RowOutcome::none(missing) };
+        return RowOutcome { rule: Some(rules[0]), ..RowOutcome::none(missing) };
     }
     let (score, working) = formula(&rule.score, &overlay, keep);
     let mut out =
-        RowOutcome { rule: Some(index), also: rules[1..].to_vec(), working, ..RowOutcome::none(score) };
+        RowOutcome { rule: Some(rules[0]), also: rules[1..].to_vec(), working, ..RowOutcome::none(score) };
     out.refused = refused(rule, &overlay, points);
-    if rule.over {
+    // A score that quick rules gave was looked at: it is not far above its target.
+    if rule.over && known.is_none_or(|it| it.score.is_none()) {
         over_target(book, &mut overlay, &mut out, keep);
     }
     out
+}
+
+/// Binds the names that rows share; with `only`, those that this formula needs.
+fn bind_lets(book: &Book, overlay: &mut Overlay<'_>, only: Option<&Formula>) {
+    let needed = only.map(|it| needed(book, it));
+    for (index, name) in book.lets.iter().enumerate() {
+        if needed.as_ref().is_some_and(|it| !it[index]) {
+            continue;
+        }
+        let (value, working) = formula(&name.formula, overlay, Keep::Values);
+        Given { name: name.name.clone(), formula: name.formula.text.clone(), value, working }
+            .bind(overlay, NameKind::Input);
+    }
+}
+
+/// Which of the shared names a formula needs, through each other.
+fn needed(book: &Book, of: &Formula) -> Vec<bool> {
+    let mut needed = vec![false; book.lets.len()];
+    let mut open = vec![of];
+    while let Some(formula) = open.pop() {
+        let Some(expr) = &formula.expr else { continue };
+        expr.root.walk(&mut |node| {
+            if let NodeKind::Name(name) = &node.kind
+                && let Some(at) = book.lets.iter().position(|it| it.name == *name)
+                && !needed[at]
+            {
+                needed[at] = true;
+                open.push(&book.lets[at].formula);
+            }
+        });
+    }
+    needed
 }
 
 impl RowOutcome {

@@ -163,3 +163,47 @@ fn primitives_give_the_worked_examples() {
     let all: std::collections::BTreeSet<&str> = hengji_rulebook::PRIMITIVES.into_iter().collect();
     assert_eq!(used, all);
 }
+
+/// Lowered row rules say what the evaluator says, over a grid of kinds, targets and results.
+#[test]
+fn lowered_rules_agree_with_the_evaluator() {
+    use hengji_formula::{Overlay, Value};
+    use hengji_num::Rational;
+    use hengji_rulebook::run::{self, Given, Keep, literal};
+    use hengji_rulebook::{Quick, SchemaScope, rows};
+    let book = library::book("project-2020").unwrap();
+    let quick = Quick::new(book, &|_| None).expect("our own rules are simple");
+    let base = SchemaScope { year: 2022 };
+    let mut scope = Overlay::new(&base);
+    run::bind_parameters(&mut scope, book, &|_| None);
+    let points = Rational::int(8);
+    let (mut compared, mut known) = (0, 0);
+    for kind in ["≥", ">", "=", "≤", "<", "区间", "定性"] {
+        for scoring in ["", "完成比例", "直接赋分", "满意度", "日期"] {
+            for target in ["", "0%", "80%", "97.01%"] {
+                for actual in ["", "-3%", "0%", "47.9%", "48%", "80%", "104.5%", "161%", "300%"] {
+                    let mut given = vec![
+                        Given::plain("指标性质", Value::text(kind)),
+                        Given::plain("计分方式", Value::text(scoring)),
+                        Given::plain("指标值上限", literal("98%")),
+                    ];
+                    for (name, text) in [("指标值", target), ("完成值", actual)] {
+                        if !text.is_empty() {
+                            given.push(Given::plain(name, literal(text)));
+                        }
+                    }
+                    let slow = rows::row(book, None, &points, &scope, &given, Keep::Values);
+                    compared += 1;
+                    let Some(fast) = quick.score(&quick.row(&points, &given).unwrap()) else { continue };
+                    known += 1;
+                    let what = format!("{kind} {scoring} {target} {actual}");
+                    assert_eq!(Some(fast.rule), slow.rule, "{what}");
+                    if let Some(score) = fast.score {
+                        assert_eq!(run::points_of(&slow.score), Some(score), "{what}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(known * 2 > compared, "{known} of {compared}");
+}

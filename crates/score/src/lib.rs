@@ -27,6 +27,7 @@ pub use scorer::Scorer;
 
 use hengji_model::Model;
 use hengji_rulebook::Book;
+use rayon::prelude::*;
 
 /// Scores one project.
 pub fn score_project(book: &Book, model: &Model, project: &str, options: &Options) -> Scored {
@@ -57,6 +58,8 @@ pub fn score_all(
     options: &Options,
 ) -> (Scored, Vec<Scored>) {
     let scorer = Scorer::new(model, options.clone());
-    let scored: Vec<Scored> = projects(model).into_iter().map(|key| scorer.project(project, key)).collect();
+    let keys = projects(model);
+    // The order of the result is that of the table, whatever the number of threads.
+    let scored: Vec<Scored> = keys.into_par_iter().map(|key| scorer.project(project, key)).collect();
     (scorer.department(department, &scored), scored)
 }

@@ -32,7 +32,8 @@ pub(crate) fn row(
 ) -> ScoredRow {
     let counts = scorer.counts(row);
     let fields = fields(scorer, ground, row, counts, found);
-    let out = rows::row(book, &points, ground, &fields, scorer.keep());
+    let quick = scorer.quick(book);
+    let out = rows::row(book, quick.as_deref(), &points, ground, &fields, scorer.keep());
     let rule = out.rule.map(|at| &book.rows[at]);
     let class = class(scorer, row, &fields, &out);
     let ask = scorer.responsible(row);

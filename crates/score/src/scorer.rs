@@ -5,8 +5,9 @@ use hengji_formula::{Missing, NameKind, Overlay, Standing, Type, Value};
 use hengji_model::{Class, Evidence, Model, ModelScope, Row};
 use hengji_num::Rational;
 use hengji_rulebook::run::{self, Keep};
-use hengji_rulebook::{Book, Formula};
-use std::sync::Arc;
+use hengji_rulebook::{Book, Formula, Quick};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::codes;
 use crate::options::Options;
@@ -17,12 +18,24 @@ pub struct Scorer<'m> {
     pub(crate) model: &'m Model,
     pub(crate) scope: ModelScope<'m>,
     pub(crate) options: Options,
+    quick: Mutex<HashMap<String, Option<Arc<Quick>>>>,
 }
 
 impl<'m> Scorer<'m> {
     /// A run over `model`.
     pub fn new(model: &'m Model, options: Options) -> Scorer<'m> {
-        Scorer { model, scope: model.scope(options.scope()), options }
+        Scorer { model, scope: model.scope(options.scope()), options, quick: Mutex::default() }
+    }
+
+    /// The row rules of a book, lowered once a run.
+    pub(crate) fn quick(&self, book: &Book) -> Option<Arc<Quick>> {
+        let mut all = self.quick.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || {
+            let used = self.options.parameters(book, self.model);
+            let chosen = |name: &str| used.iter().find(|it| it.name == name).map(|it| it.value.as_str());
+            Quick::new(book, &chosen).map(Arc::new)
+        };
+        all.entry(book.digest.clone()).or_insert_with(make).clone()
     }
 
     pub(crate) fn keep(&self) -> Keep {
