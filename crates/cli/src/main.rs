@@ -38,6 +38,7 @@ fn run(matches: &clap::ArgMatches, locale: &'static Locale) -> Exit {
     let Some((name, sub)) = matches.subcommand() else { return Exit::Usage };
     let output = Output::new(sub, locale);
     match name {
+        "new" => commands::new::run(sub, &output),
         "check" => commands::check::run(sub, &output),
         "score" => commands::score::run(sub, &output),
         "report" => commands::report::run(sub, &output),

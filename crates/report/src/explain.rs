@@ -139,7 +139,7 @@ fn left_out(
         }
         let why = match relation.standing(row as usize) {
             Standing::LeftOut(why) if number == 0 => why.to_string(),
-            _ => match step.unknown.iter().find(|(unknown, _)| *unknown == row) {
+            _ => match step.reasons.iter().find(|(unknown, _)| *unknown == row) {
                 Some((_, reason)) => reason.kind.word().to_owned(),
                 None => locale.words(&Text::new("explain-not-met").with("condition", &*step.condition)),
             },

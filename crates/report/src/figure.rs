@@ -6,12 +6,15 @@ use crate::template::{Format, Slot};
 use hengji_diag::{Diagnostic, Place, Severity, Text};
 use hengji_document::{Class, Figure, ProofFigure, Source, Working as ProofWorking, figure_id, sm3_hex};
 use hengji_formula::working::exact_parts;
-use hengji_formula::{Budget, Origin, RowsUsed, Scope, Value, Working, check, evaluate, parse};
+use hengji_formula::{Budget, Origin, ReasonKind, RowsUsed, Scope, Value, Working, check, evaluate, parse};
 use hengji_num::{FormatSpec, Unit, UnitTable};
 use std::collections::{BTreeSet, HashMap};
 
 /// What is printed where a figure's inputs are in error (contracts §7).
 pub const MISSING: &str = "【缺】";
+
+/// So many counted rows are named in a working of the internal edition.
+const ROWS_NAMED: usize = 500;
 
 /// Which edition of a package (版本) is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,14 +203,24 @@ impl<'a> Binder<'a> {
         }
     }
 
-    // Public editions name no row: a cell keeps its table, not its key.
+    // Public editions name no row: a cell keeps its table, not its key. The internal edition names the rows
+    // that counted, as far as a person would read them.
     fn from(&self, working: &Working) -> Option<serde_json::Value> {
         let mut json = working.json().get("from").cloned()?;
-        if self.edition == Edition::Public
-            && let Some(from) = json.as_object_mut()
-        {
-            from.remove("key");
-            from.remove("left_out");
+        let from = json.as_object_mut()?;
+        match (self.edition, &working.from) {
+            (Edition::Public, _) => {
+                from.remove("key");
+                from.remove("left_out");
+            }
+            (Edition::Internal, Origin::Rows(used)) => {
+                if let Some(relation) = self.scope.relation(&used.selection.relation) {
+                    let rows = used.selection.rows.iter().take(ROWS_NAMED);
+                    let keys: Vec<_> = rows.map(|row| relation.key(row as usize).into_owned()).collect();
+                    from.insert("keys".to_owned(), keys.into());
+                }
+            }
+            _ => {}
         }
         Some(json)
     }
@@ -238,6 +251,11 @@ impl<'a> Binder<'a> {
         });
         out.into_iter().collect()
     }
+}
+
+fn is_absence(kind: ReasonKind) -> bool {
+    use ReasonKind::{Blank, NoHistory, NoRows, NotProvided, NotPublic, ZeroDivisor};
+    matches!(kind, NotProvided | NotPublic | NoRows | Blank | NoHistory | ZeroDivisor)
 }
 
 // A finding inside a formula says where the formula stands; its span counts within the formula shown.

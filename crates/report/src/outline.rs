@@ -279,6 +279,10 @@ fn attachments(binder: &mut Binder, material: &Material) -> Vec<Block> {
     let list: Vec<_> =
         material.pack.attachments.iter().filter(|it| shown.is_empty() || shown.contains(&it.label)).collect();
     let mut blocks = Vec::new();
+    if !list.is_empty() {
+        // 附件说明 stands one line below the text (GB/T 9704 §7.3.4).
+        blocks.push(Block::Paragraph { style: ParagraphStyle::Body, content: Vec::new() });
+    }
     for (number, one) in list.iter().enumerate() {
         let title = crate::sentence::words(binder, material.scope, &place, &one.title);
         let before = if number == 0 { "附件：" } else { "　　　" };
