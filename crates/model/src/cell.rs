@@ -61,6 +61,13 @@ pub(crate) fn is_blank(text: &str) -> bool {
     matches!(text, "" | "-" | "—" | "－" | "–" | "——")
 }
 
+/// Whether a text is an error value of a spreadsheet; a CSV made from one has them as text.
+pub(crate) fn is_error_value(text: &str) -> bool {
+    const ERRORS: [&str; 9] =
+        ["#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"];
+    text.starts_with('#') && ERRORS.contains(&text)
+}
+
 /// Trims all white space, full-width and no-break spaces included.
 pub(crate) fn trim(text: &str) -> &str {
     let bytes = text.as_bytes();

@@ -42,7 +42,7 @@ fn grid(text: &str) -> Grid {
         for cell in line.split('|') {
             let (kind, cell) = match cell.as_bytes().first() {
                 Some(b'#') => (CellKind::Number, &cell[1..]),
-                Some(b'!') => (CellKind::Error, &cell[1..]),
+                Some(b'!') => (CellKind::Error, "#REF!"),
                 _ => (CellKind::Text, cell),
             };
             grid.push(cell, kind);

@@ -51,19 +51,26 @@ fn table(file: &str, block: &Block<'_, '_>) -> TableDef {
         entry.finish();
         add(&mut def, column, &entry);
     }
-    if def.position(&def.key).is_none() && def.key == "id" {
-        let key = ColumnDef { heading: "编号".to_owned(), ..ColumnDef::plain("id", "编号") };
-        let position = def.columns.len();
-        def.columns.push(key);
-        for name in ["id", "编号"] {
-            def.names.entry(name.to_owned()).or_insert(position);
-        }
+    if def.key == "id" {
+        ensure_key(&mut def);
     }
     if def.state.is_none() {
         def.state = def.column("审核状态").map(|c| c.id.clone());
     }
     resolve_names(&mut def, block);
     def
+}
+
+// Every table has a column 编号 unless it says otherwise.
+fn ensure_key(def: &mut TableDef) {
+    if def.position(&def.key).is_some() {
+        return;
+    }
+    let position = def.columns.len();
+    def.columns.push(ColumnDef::plain("id", "编号"));
+    for name in ["id", "编号"] {
+        def.names.entry(name.to_owned()).or_insert(position);
+    }
 }
 
 fn sensitivity(block: &Block<'_, '_>) -> Option<Sensitivity> {
@@ -192,9 +199,7 @@ fn resolve_names(def: &mut TableDef, block: &Block<'_, '_>) {
         }
     };
     let mut key = def.key.clone();
-    if resolve("key", &mut key) {
-        def.key = key;
-    }
+    let has_key = resolve("key", &mut key);
     def.natural_key.retain_mut(|name| resolve("natural_key", name));
     def.dedupe.retain_mut(|name| resolve("dedupe", name));
     let single = [
@@ -210,6 +215,7 @@ fn resolve_names(def: &mut TableDef, block: &Block<'_, '_>) {
             *slot = None;
         }
     }
+    def.key = if has_key { key } else { "id".to_owned() };
     for column in &mut def.columns {
         if let Some(name) = &mut column.unit_column
             && !resolve("columns", name)
@@ -217,4 +223,5 @@ fn resolve_names(def: &mut TableDef, block: &Block<'_, '_>) {
             column.unit_column = None;
         }
     }
+    ensure_key(def);
 }

@@ -87,7 +87,7 @@ impl Reader {
             let text = trim(text);
             let mut value = T::default();
             if !cell::is_blank(text) {
-                let result = if kind == CellKind::Error { Err(Slip::ErrorValue) } else { read(text) };
+                let result = if is_error(text, kind) { Err(Slip::ErrorValue) } else { read(text) };
                 match result {
                     Ok(good) => {
                         value = good;
@@ -113,7 +113,7 @@ impl Reader {
                 numbers.blank();
                 continue;
             }
-            let result = if kind == CellKind::Error { Err(Slip::ErrorValue) } else { read(text) };
+            let result = if is_error(text, kind) { Err(Slip::ErrorValue) } else { read(text) };
             match result {
                 Ok(value) => match numbers.push(value.digits, value.places) {
                     Ok(()) => self.column.valid.set(row),
@@ -178,7 +178,7 @@ impl Reader {
                 continue;
             }
             let damaged = def.kind == Kind::Code && cell::is_damaged_code(text, kind == CellKind::Number);
-            if damaged || kind == CellKind::Error {
+            if damaged || is_error(text, kind) {
                 texts.blank();
                 self.slip(row, if damaged { Slip::DamagedCode } else { Slip::ErrorValue }, text);
                 continue;
@@ -254,6 +254,10 @@ impl Reader {
             self.slip(row, slip, &text);
         }
     }
+}
+
+fn is_error(text: &str, kind: CellKind) -> bool {
+    kind == CellKind::Error || cell::is_error_value(text)
 }
 
 fn list(text: &str) -> Arc<[Value]> {

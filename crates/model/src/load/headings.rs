@@ -72,7 +72,7 @@ pub(super) fn read(
     }
     for grid_column in unknown {
         let written = raw.grid.cell(0, grid_column).0.to_owned();
-        let position = def.add_unknown(&free_name(def, trim(&written), grid_column), Sensitivity::Internal);
+        let position = def.add_unknown(&free_name(def, trim(&written)), Sensitivity::Internal);
         headings.order.push(position);
         headings.at.push(Some(Heading { grid_column, written, scale: Rational::ONE, unknown: true }));
     }
@@ -89,10 +89,11 @@ fn is_blank_column(raw: &RawTable, column: usize) -> bool {
     (0..raw.grid.len()).all(|row| trim(raw.grid.cell(row, column).0).is_empty())
 }
 
-// An unknown column needs an id of its own, even when its heading is blank or taken.
-fn free_name(def: &TableDef, written: &str, grid_column: usize) -> String {
-    let base = if written.is_empty() { letter(grid_column) } else { written.to_owned() };
-    let mut name = base.clone();
+// An unknown column needs an id of its own, even when its heading is blank or taken. It must not depend on
+// where the column stands, which may change when the dossier is written.
+fn free_name(def: &TableDef, written: &str) -> String {
+    let base = if written.is_empty() { "无表头" } else { written };
+    let mut name = base.to_owned();
     let mut number = 1;
     while def.position(&name).is_some() {
         number += 1;

@@ -7,6 +7,7 @@ mod references;
 
 pub(crate) use references::check_references;
 
+use crate::cell;
 use crate::column::Column;
 use crate::found::{Found, TOO_MANY_ROWS};
 use crate::raw::RawTable;
@@ -69,7 +70,7 @@ pub(crate) fn load_table(
         ..Place::file(&*raw.file)
     };
     let headings = headings::read(&mut def, raw, context.units, &here, found);
-    let rows = body_rows(raw);
+    let rows = body_rows(raw, &headings);
     let mut table = empty_table(def, is_ledger, context);
     table.present = true;
     table.file = raw.file.as_str().into();
@@ -107,11 +108,18 @@ fn check_row_count(table: &Table, here: &Place, found: &mut Found) {
     }
 }
 
-// The rows below the headings that have anything in them.
-fn body_rows(raw: &RawTable) -> Vec<u32> {
+// The rows below the headings that have anything in them; the dashes for missing are nothing, except in
+// columns that are kept as they stand.
+fn body_rows(raw: &RawTable, headings: &headings::Headings) -> Vec<u32> {
     let grid = &raw.grid;
-    let has_text =
-        |row: usize| (0..grid.width(row)).any(|c| !crate::cell::trim(grid.cell(row, c).0).is_empty());
+    let mut kept = vec![false; (0..grid.len()).map(|row| grid.width(row)).max().unwrap_or(0)];
+    headings.at.iter().flatten().filter(|h| h.unknown).for_each(|h| kept[h.grid_column] = true);
+    let has_text = |row: usize| {
+        (0..grid.width(row)).any(|column| {
+            let text = grid.cell(row, column).0;
+            if kept[column] { !text.is_empty() } else { !cell::is_blank(cell::trim(text)) }
+        })
+    };
     (1..grid.len()).filter(|row| has_text(*row)).map(|row| row as u32).collect()
 }
 

@@ -28,3 +28,77 @@ fn the_fuzz_body_holds_on_its_corpus() {
         fuzz_dossier(bytes);
     }
 }
+
+use proptest::prelude::*;
+
+fn cases() -> u32 {
+    std::env::var("HENGJI_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(64)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(cases()))]
+
+    // Dossiers put together from words that mean something, in any order.
+    #[test]
+    fn any_dossier_is_loaded_and_gives_itself_back(words in proptest::collection::vec(proptest::sample::select(WORDS), 0..120)) {
+        fuzz_dossier(words.concat().as_bytes());
+    }
+}
+
+const WORDS: &[&str] = &[
+    "\n%%\n",
+    "\n%%\n",
+    "\n%%\n",
+    "\n",
+    "\n",
+    "|",
+    "|",
+    "|",
+    "format = 1\n",
+    "year = 2022\n",
+    "[[measure]]\n",
+    "name = \"甲\"\n",
+    "name = \"乙\"\n",
+    "formula = \"合计(台账，n)\"\n",
+    "formula = \"甲 + 乙\"\n",
+    "formula = \"计数(支付[金额 > 0元])\"\n",
+    "heading = \"台账\"\n",
+    "key = \"a\"\n",
+    "dedupe = [\"a\", \"d\"]\n",
+    "state = \"s\"\n",
+    "event_date = \"d\"\n",
+    "natural_key = [\"n\", \"a\"]\n",
+    "columns = [{id=\"a\",kind=\"code\"},{id=\"n\",kind=\"dec\",unit=\"亩\"},{id=\"d\",kind=\"datetime\"},{id=\"s\"},{id=\"r\",kind=\"ratio\"},{id=\"y\",kind=\"year\"}]\n",
+    "columns = [{id=\"a\",kind=\"uscc\"},{id=\"n\",kind=\"money\",unit=\"元\",min=\"0\"},{id=\"d\",kind=\"date\"},{id=\"f\",kind=\"dec\",formula=\"n ÷ n\"}]\n",
+    "编号",
+    "a",
+    "n（公顷）",
+    "n",
+    "d",
+    "s",
+    "r",
+    "y",
+    "金额（元）",
+    "金额",
+    "支付日期",
+    "资金性质",
+    "x",
+    "1",
+    "-0.01",
+    "1,234.5",
+    "97%",
+    "3.5",
+    "2022-02-29",
+    "2022-03-05",
+    "2022-03-05 14:30:05",
+    "2022年",
+    "通过",
+    "#123456789012345678",
+    "!REF!",
+    "—",
+    "；",
+    "一般公共预算",
+    "\u{feff}",
+    "９",
+    "1e5",
+];
