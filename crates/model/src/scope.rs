@@ -214,11 +214,22 @@ impl<'m> ModelScope<'m> {
                 let absent = self.view("base_figures").and_then(Relation::absent);
                 let reason = match absent {
                     Some(reason) => Reason { subject: subject.into(), ..reason },
+                    None if self.is_hidden(key, stages, year) => Reason::new(ReasonKind::NotPublic, subject),
                     None => Reason::new(ReasonKind::NotProvided, subject),
                 };
                 Bound { value: Value::Missing(Missing::one(reason)), working: None }
             }
         }
+    }
+
+    // Whether a base figure is there and only not public.
+    fn is_hidden(&self, key: &str, stages: &[String], year: i16) -> bool {
+        let Some(table) = self.model.table("base_figures") else { return false };
+        self.options.evidence == Evidence::Public
+            && table.rows_where("key", key).any(|row| {
+                row.year("year") == Some(year)
+                    && row.text("stage").is_some_and(|stage| stages.iter().any(|s| s == stage))
+            })
     }
 
     fn base_parts(&self, entry: &Entry, key: &str, stages: &[String], year: i16) -> Option<Working> {

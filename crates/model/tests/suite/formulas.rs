@@ -148,6 +148,26 @@ fn a_standard_word_takes_the_first_stage_the_department_before_its_units_or_the_
 }
 
 #[test]
+fn a_base_figure_that_is_not_public_is_said_to_be_that() {
+    let model = load(
+        "
+@table 基础数据
+编号,指标,年度,阶段,数值,计量单位,数据来源
+1,三公经费,2022,决算,26,万元,填报
+2,支出总额,2022,决算,100,万元,公开
+",
+    );
+    let scope = model.scope(ScopeOptions { evidence: Evidence::Public, ..ScopeOptions::default() });
+    let reason = |name: &str| scope.value(name).value.as_missing().map(ToString::to_string);
+    assert_eq!(reason("决算支出总额"), None);
+    assert_eq!(
+        reason("三公经费决算数").as_deref(),
+        Some("缺失（基础数据“三公经费”（决算，2022年）：非公开数据）")
+    );
+    assert_eq!(reason("水电费决算数").as_deref(), Some("缺失（基础数据“水电费”（决算，2022年）：未提供）"));
+}
+
+#[test]
 fn a_figure_is_as_well_founded_as_its_weakest_leaf() {
     let model = load(FIGURES);
     let scope = model.scope(ScopeOptions::default());
