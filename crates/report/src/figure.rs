@@ -128,8 +128,14 @@ impl<'a> Binder<'a> {
         let text = match print(value, format, self.scope.units()) {
             Ok(text) => text,
             Err(problem) => {
-                let found =
-                    Diagnostic::error(codes::FIGURE_MISSING, problem).help(Text::new("report-figure-help"));
+                // What is only not there yet is a warning for whoever fills it in; what is wrong is an error.
+                let found = match value {
+                    Value::Missing(missing) if missing.reasons.iter().all(|it| is_absence(it.kind)) => {
+                        Diagnostic::warning(codes::FIGURE_MISSING, problem)
+                    }
+                    _ => Diagnostic::error(codes::FIGURE_MISSING, problem),
+                };
+                let found = found.help(Text::new("report-figure-help"));
                 self.found.push(found.at(place.clone()).showing(formula));
                 MISSING.to_owned()
             }

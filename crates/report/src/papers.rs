@@ -103,7 +103,12 @@ pub fn papers(order: &Order, progress: &mut dyn FnMut(usize, usize)) -> Papers {
     let evidence_book = evidence::book(order.model, order.edition, head.as_deref());
     let forms_book =
         sheets::workbook(&index_texts(order, head.as_deref()), &forms, &index_lines(order), &binder.figures);
-    found.append(&mut binder.found);
+    for one in binder.found.drain(..) {
+        // Sixty forms lack the same table: it is said once.
+        if !found.contains(&one) {
+            found.push(one);
+        }
+    }
     let proof = Proof {
         format: 1,
         semantics: 1,
