@@ -75,7 +75,9 @@ struct Writing {
 }
 
 impl Writing {
-    fn add(&mut self, sheet: SheetOut, holds: &str, file: &str, state: &str) {
+    fn add(&mut self, mut sheet: SheetOut, holds: &str, file: &str, state: &str) {
+        // Beyond this one page's width would be too small to read.
+        sheet.fit_width = sheet.widths.iter().map(|it| u32::from(*it)).sum::<u32>() <= 2000;
         self.index.push([sheet.name.clone(), holds.to_owned(), file.to_owned(), state.to_owned()]);
         self.sheets.push(sheet);
     }
@@ -89,7 +91,7 @@ impl Writing {
     fn settings(&mut self, meta: &RawText) {
         let Some(rows) = records::settings_rows(&meta.text) else { return };
         let mut sheet = SheetOut::new(SETTINGS);
-        sheet.widths = vec![240, 600, 300, 600];
+        sheet.widths = vec![200, 420, 240, 480];
         sheet.freeze = (1, 0);
         sheet.push(["项目", "内容", "键", "说明"].map(|it| CellOut::text(it, Style::DataHead)).to_vec());
         for (key, value) in rows {
@@ -124,7 +126,7 @@ impl Writing {
                 let def = hengji_schema::table(&table.name);
                 let name = self.name(def.map_or(table.name.as_str(), |it| it.heading.as_str()));
                 let sheet = table_sheet(&name, &rows(&table.grid), def);
-                let holds = def.and_then(|it| it.note.as_deref()).unwrap_or_default();
+                let holds = def.map_or("未识别的表，原样保留", |it| group_words(&it.group));
                 self.add(sheet, holds, &format!("tables/{}.csv", folder::table_stem(table)), state);
             }
         }
@@ -170,8 +172,9 @@ impl Writing {
 
     fn index_sheet(&self) -> SheetOut {
         let mut sheet = SheetOut::new(INDEX);
-        sheet.widths = vec![300, 500, 360, 80];
+        sheet.widths = vec![240, 260, 360, 80];
         sheet.freeze = (1, 0);
+        sheet.fit_width = true;
         sheet.push(["工作表", "内容", "文件", "状态"].map(|it| CellOut::text(it, Style::DataHead)).to_vec());
         for [name, holds, file, state] in &self.index {
             let cell = CellOut::text(name, Style::PlainLink);
@@ -183,6 +186,18 @@ impl Writing {
             ]);
         }
         sheet
+    }
+}
+
+fn group_words(group: &str) -> &'static str {
+    match group {
+        "who" => "机构与人员",
+        "why" => "职能、规划与任务",
+        "what" => "项目、目标与指标",
+        "money" => "预算与支出",
+        "base" => "基础数据与管理情况",
+        "after" => "报送、问题与整改",
+        _ => "",
     }
 }
 

@@ -258,8 +258,14 @@ pub fn folder_files(opened: &Opened) -> Vec<(String, Vec<u8>)> {
     files
 }
 
+// Every row that holds anything is as long as the headings, as people and their programs expect.
 fn csv(table: &RawTable) -> Vec<u8> {
-    write_csv(&grid::texts(&table.grid))
+    let mut rows = grid::texts(&table.grid);
+    let width = rows.first().map_or(0, Vec::len);
+    for row in rows.iter_mut().filter(|it| !it.is_empty() && it.len() < width) {
+        row.resize(width, String::new());
+    }
+    write_csv(&rows)
 }
 
 // A table found under its heading, as in a workbook, gets the file of its id.

@@ -15,7 +15,6 @@ pub(crate) fn table_sheet(name: &str, rows: &[Vec<String>], def: Option<&TableDe
     sheet.freeze = (1, 1);
     sheet.print_rows = Some((0, 0));
     sheet.landscape = true;
-    sheet.fit_width = true;
     let empty = Vec::new();
     let headings = rows.first().unwrap_or(&empty);
     let columns: Vec<Option<&ColumnDef>> = headings.iter().map(|it| column_of(def?, it)).collect();

@@ -94,7 +94,7 @@ impl Style {
             Style::PlainNumber(places) => {
                 body.set_num_format(format!("0.{}", "0".repeat(usize::from(places.min(15)))))
             }
-            Style::PlainDate => body.set_num_format("yyyy-mm-dd"),
+            Style::PlainDate => body.set_align(FormatAlign::Left).set_num_format("yyyy-mm-dd"),
             Style::DataHead => data_head().set_background_color("#E8EEF4"),
             Style::DataHeadRequired => data_head().set_background_color("#FCE4D6"),
             Style::Title => {

@@ -2,4 +2,5 @@
 
 mod folder;
 mod new;
+mod office;
 mod workbook;
