@@ -189,8 +189,12 @@ impl Parser<'_> {
             match self.kind() {
                 TokenKind::OpenBracket => {
                     let open = self.advance().span;
-                    let condition = self.expression(1);
+                    let mut condition = self.expression(1);
+                    let at = self.at;
                     let end = self.close(&TokenKind::CloseBracket, "]", open);
+                    if self.at > at + 1 {
+                        condition.0.kind = NodeKind::Error;
+                    }
                     let span = Span { start: left.0.span.start, end };
                     let depth = left.1.max(condition.1) + 1;
                     let kind = NodeKind::Filter(Box::new(left.0), Box::new(condition.0));
@@ -292,10 +296,12 @@ impl Parser<'_> {
             return (items, depth);
         }
         loop {
-            let (item, d) = self.expression(1);
+            let (mut item, d) = self.expression(1);
             depth = depth.max(d);
+            if self.sync() {
+                item.kind = NodeKind::Error;
+            }
             items.push(item);
-            self.sync();
             if !self.eat(&TokenKind::Comma) && !self.eat(&TokenKind::Semicolon) {
                 return (items, depth);
             }
@@ -303,7 +309,9 @@ impl Parser<'_> {
     }
 
     // After an item only a separator or the closing bracket may stand; what else stands there is reported once.
-    fn sync(&mut self) {
+    // Whether there was such: then the item is not what was meant, and is not judged further.
+    fn sync(&mut self) -> bool {
+        let start = self.at;
         while !matches!(
             self.kind(),
             TokenKind::Comma
@@ -314,6 +322,7 @@ impl Parser<'_> {
         ) {
             self.unexpected();
         }
+        self.at > start
     }
 
     fn close(&mut self, mark: &TokenKind, shown: &str, open: Span) -> u32 {

@@ -177,10 +177,12 @@ impl Reason {
 }
 
 impl fmt::Display for Reason {
-    /// `支付：未提供`.
+    /// `支付：未提供`; a cell with its row: `支付第12行“金额”：空白`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.subject.is_empty() {
-            write!(f, "{}：", self.subject)?;
+        match self.place.as_ref().and_then(|it| it.row.zip(it.sheet.as_ref())) {
+            Some((row, sheet)) => write!(f, "{sheet}第{row}行“{}”：", self.subject)?,
+            None if self.subject.is_empty() => {}
+            None => write!(f, "{}：", self.subject)?,
         }
         f.write_str(self.kind.word())
     }
@@ -189,6 +191,8 @@ impl fmt::Display for Reason {
 impl Missing {
     /// How many reasons are kept.
     pub const MAX_REASONS: usize = 32;
+    /// How many reasons are written out.
+    pub const MAX_WRITTEN: usize = 5;
 
     /// Missing for one reason.
     pub fn one(reason: Reason) -> Missing {
@@ -237,12 +241,14 @@ impl Missing {
 }
 
 impl fmt::Display for Missing {
-    /// `缺失（支付：未提供；分母为零）`.
+    /// `缺失（支付：未提供；分母为零）`; at most [`Missing::MAX_WRITTEN`] reasons, the rest counted.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words: Vec<String> = self.reasons.iter().map(ToString::to_string).collect();
+        let written = self.reasons.iter().take(Missing::MAX_WRITTEN);
+        let words: Vec<String> = written.map(ToString::to_string).collect();
         write!(f, "缺失（{}", words.join("；"))?;
-        if self.more > 0 {
-            write!(f, "；另有 {} 处", self.more)?;
+        let more = self.more + self.reasons.len() - words.len();
+        if more > 0 {
+            write!(f, "；另有 {more} 处")?;
         }
         f.write_str("）")
     }

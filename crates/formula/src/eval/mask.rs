@@ -219,7 +219,8 @@ impl<'a> Kinds<'a> {
         let (first, span) = match view.data {
             ColumnData::Codes { dictionary, .. } => (0, dictionary.len()),
             ColumnData::Days(days) => {
-                let (first, last) = (*days.iter().min()?, *days.iter().max()?);
+                let there = || (0..days.len()).filter(|row| view.is_valid(*row)).map(|row| days[row]);
+                let (first, last) = (there().min()?, there().max()?);
                 let span = usize::try_from(i64::from(last) - i64::from(first)).ok()?;
                 (first, span.checked_add(1).filter(|it| *it <= MAX_DAYS)?)
             }
@@ -235,7 +236,7 @@ impl<'a> Kinds<'a> {
         }
         match self.view.data {
             ColumnData::Codes { codes, .. } => codes.get(row).map(|it| *it as usize),
-            ColumnData::Days(days) => days.get(row).map(|it| (it - self.first) as usize),
+            ColumnData::Days(days) => days.get(row).and_then(|it| usize::try_from(it - self.first).ok()),
             _ => None,
         }
     }
