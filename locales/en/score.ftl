@@ -22,3 +22,5 @@ score-no-such-input = the dossier binds “{ $name }” for { $code }; the book 
 score-no-such-input-help = inputs of this item: { $names }
 score-binds-nothing = the dossier binds inputs of { $code }; book { $book } has no such item
 score-own-count = “{ $name }” has { $have } indicators of its own, it takes { $min } to { $max }
+score-target-changed = “{ $name }” differs from what was approved; what was approved counts
+score-target-changed-help = approved targets and points stay as they are; register a version 调整 with reason and document

@@ -22,3 +22,5 @@ score-no-such-input = 档案为 { $code } 绑定了“{ $name }”，规则书�
 score-no-such-input-help = 这一项的输入：{ $names }
 score-binds-nothing = 档案绑定了 { $code } 的输入，规则书 { $book } 没有这一项
 score-own-count = “{ $name }”自设了 { $have } 个指标，应为 { $min } 到 { $max } 个
+score-target-changed = “{ $name }”与批复的不一致，按批复的计分
+score-target-changed-help = 批复后的指标值和分值不能自行改动；确需调整的登记一版“调整”，写明原因和文号

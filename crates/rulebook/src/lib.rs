@@ -31,7 +31,7 @@ pub use expand::PRIMITIVES;
 pub use pack::Pack;
 pub use parse::Library;
 pub use quick::{Quick, QuickRow, QuickScore};
-pub use scope::SchemaScope;
+pub use scope::{SchemaScope, score_table};
 
 use hengji_diag::Diagnostic;
 

@@ -39,8 +39,41 @@ fn standard() -> &'static Standard {
             it.by_name.insert(&def.id, &def.id);
             it.tables.insert(&def.id, EmptyTable { info: info(def) });
         }
+        it.by_name.insert("得分", "scores");
+        it.tables.insert("scores", EmptyTable { info: score_table() });
         it
     })
+}
+
+/// Table 得分, which a department's book sees once its projects are scored: a row a line of each project, and
+/// one a project with code 总分.
+pub fn score_table() -> RelationInfo {
+    let points = || Type::Quantity(unit(Some("分")));
+    let column = |id: &str, heading: &str, ty: Type| ColumnInfo {
+        id: id.into(),
+        heading: heading.into(),
+        synonyms: Vec::new(),
+        ty,
+        counting: None,
+        allowed: Vec::new(),
+    };
+    RelationInfo {
+        id: "scores".into(),
+        heading: "得分".into(),
+        columns: vec![
+            column("id", "编号", Type::Text),
+            column("project", "项目", Type::Reference("projects".into())),
+            column("code", "编码", Type::Text),
+            column("name", "指标", Type::Text),
+            column("points", "分值", points()),
+            column("score", "得分", points()),
+        ],
+        counting: Type::Quantity(unit(Some("项"))),
+        key: 0,
+        event_date: None,
+        valid_from: None,
+        valid_to: None,
+    }
 }
 
 fn unit(name: Option<&str>) -> Unit {

@@ -36,3 +36,5 @@ pub const OWN_COUNT: Code = Code::new("SC015", "own-indicator-count");
 pub const PARAMETER: Code = Code::new("SC016", "unknown-parameter-value");
 /// A row under a heading the scheme does not have.
 pub const HEADING: Code = Code::new("SC017", "heading-outside-scheme");
+/// A target or points that differ from those approved.
+pub const TARGET_CHANGED: Code = Code::new("SC018", "target-differs-from-approved");

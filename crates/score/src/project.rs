@@ -139,7 +139,7 @@ fn lines<'a>(
         };
         all.push(Line { what: What::Rule(rule), slot });
     }
-    let given = missing_points(scheme, rows);
+    let given = missing_points(scorer, scheme, rows);
     let mut listed: Vec<(usize, Line<'a>)> = Vec::new();
     for (row, points) in rows.iter().zip(given) {
         let path: Vec<String> = ["level1", "level2", "name"]
@@ -169,9 +169,8 @@ fn lines<'a>(
 }
 
 /// The points of each row; rows without share equally what their heading has left.
-fn missing_points(scheme: Option<&Scheme>, rows: &[Row<'_>]) -> Vec<Rational> {
-    let own = |row: &Row<'_>| row.quantity("points").map(|q| q.value());
-    let mut points: Vec<Option<Rational>> = rows.iter().map(own).collect();
+fn missing_points(scorer: &Scorer<'_>, scheme: Option<&Scheme>, rows: &[Row<'_>]) -> Vec<Rational> {
+    let mut points: Vec<Option<Rational>> = rows.iter().map(|it| row::points(scorer, it)).collect();
     for (name, full) in scheme.map(|it| it.levels.as_slice()).unwrap_or_default() {
         let under = |at: &usize| rows[*at].text("level1") == Some(name);
         let here: Vec<usize> = (0..rows.len()).filter(under).collect();

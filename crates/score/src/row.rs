@@ -31,7 +31,12 @@ pub(crate) fn row(
     found: &mut Vec<Diagnostic>,
 ) -> ScoredRow {
     let counts = scorer.counts(row);
-    let fields = fields(scorer, ground, row, counts, found);
+    let locked = approved(scorer, row);
+    if let Some(locked) = &locked {
+        against_approved(row, locked, found);
+    }
+    let target = locked.unwrap_or(*row);
+    let fields = fields(scorer, ground, row, &target, counts, found);
     let quick = scorer.quick(book);
     let out = rows::row(book, quick.as_deref(), &points, ground, &fields, scorer.keep());
     let rule = out.rule.map(|at| &book.rows[at]);
@@ -65,7 +70,7 @@ pub(crate) fn row(
     let mut item = Item {
         code,
         path,
-        points_before: row.quantity("points").map_or_else(|| points.clone(), |q| q.value()),
+        points_before: self::points(scorer, row).unwrap_or_else(|| points.clone()),
         clause: rule.map(clause).unwrap_or_default(),
         explanation: row.text("definition").unwrap_or_default().to_owned(),
         standard: row
@@ -81,7 +86,7 @@ pub(crate) fn row(
         evidence: row.texts("evidence").into_iter().map(str::to_owned).collect(),
         reason: row.text("cause").unwrap_or_default().to_owned(),
         measure: row.text("measure").unwrap_or_default().to_owned(),
-        target: target_shown(row),
+        target: target_shown(row, &target),
         actual: actual_shown(row, &fields),
         tier: row.text("tier").unwrap_or_default().to_owned(),
         points,
@@ -108,7 +113,7 @@ pub(crate) fn not_applicable(row: &Row<'_>, path: Vec<String>, found: &mut Vec<D
         recomputed: Amount::NotApplicable,
         evidenced: Amount::NotApplicable,
         score: Amount::NotApplicable,
-        target: target_shown(row),
+        target: target_shown(row, row),
         not_applicable_reason: reason,
         ..Item::default()
     }
@@ -173,6 +178,7 @@ fn fields(
     scorer: &Scorer<'_>,
     ground: &dyn Scope,
     row: &Row<'_>,
+    target_row: &Row<'_>,
     counts: bool,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Given> {
@@ -186,14 +192,13 @@ fn fields(
     text("二级指标", "level2");
     text("指标性质", "kind");
     text("计分方式", "scoring");
-    let target = cell(row, "指标值", "target", scorer.keep());
+    let target = cell(target_row, "指标值", "target", scorer.keep());
     let unit = target.value.as_quantity().map(|q| q.unit.clone());
     all.push(target);
-    for (name, column) in
-        [("指标值上限", "target_upper"), ("指标值日期", "target_date"), ("行及格门槛", "pass_line")]
-    {
-        all.push(cell(row, name, column, scorer.keep()));
+    for (name, column) in [("指标值上限", "target_upper"), ("指标值日期", "target_date")] {
+        all.push(cell(target_row, name, column, scorer.keep()));
     }
+    all.push(cell(row, "行及格门槛", "pass_line", scorer.keep()));
     if !counts {
         // Under public evidence only the target stays: it was approved and published with the budget.
         let why = Value::missing(ReasonKind::NotPublic, "实际完成值");
@@ -356,9 +361,47 @@ fn explain(item: &mut Item, rule: Option<&RowRule>, ground: &dyn Scope, fields: 
     item.restore = fill(&rule.restore, &overlay);
 }
 
-/// The target as printed: `≥300家`, `80%—95%`, `2022-12-15`, or its words.
-pub(crate) fn target_shown(row: &Row<'_>) -> String {
-    let kind = row.text("kind").unwrap_or_default();
+/// The version of an indicator that was approved last (批复 or 调整): its target and points are locked.
+pub(crate) fn approved<'m>(scorer: &Scorer<'m>, row: &Row<'_>) -> Option<Row<'m>> {
+    let table = scorer.model.table("indicator_versions")?;
+    let locks = |it: &Row<'_>| {
+        let has_target = ["target", "target_date", "target_text"].iter().any(|c| !it.value(c).is_missing());
+        matches!(it.text("version"), Some("批复" | "调整")) && has_target && scorer.counts(it)
+    };
+    table.rows_where("indicator", row.key()).filter(locks).max_by_key(|it| it.date("date"))
+}
+
+/// The points of an indicator row: those approved, else its own.
+pub(crate) fn points(scorer: &Scorer<'_>, row: &Row<'_>) -> Option<Rational> {
+    let locked = approved(scorer, row).and_then(|it| it.quantity("points"));
+    locked.or_else(|| row.quantity("points")).map(|q| q.value())
+}
+
+/// Finds targets and points that differ from those approved.
+fn against_approved(row: &Row<'_>, locked: &Row<'_>, found: &mut Vec<Diagnostic>) {
+    for column in ["target", "target_upper", "target_date", "points"] {
+        let (own, approved) = (row.value(column), locked.value(column));
+        let same = match (&own, &approved) {
+            (Value::Quantity(a), Value::Quantity(b)) => a.base == b.base,
+            (_, Value::Missing(_)) => true,
+            (a, b) => a == b,
+        };
+        if same {
+            continue;
+        }
+        let text = Text::new("score-target-changed").with("name", row.text("name").unwrap_or_default());
+        let shown = |value: &Value| {
+            if value.is_missing() { String::new() } else { hengji_formula::value_shown(value) }
+        };
+        let finding = Diagnostic::error(codes::TARGET_CHANGED, text).at(row.place(column));
+        let help = Text::new("score-target-changed-help");
+        found.push(finding.figures(shown(&own), shown(&approved), None).help(help));
+    }
+}
+
+/// The target as printed: `≥300家`, `80%—95%`, `2022-12-15`, or its words. `row` is the version that counts.
+pub(crate) fn target_shown(indicator: &Row<'_>, row: &Row<'_>) -> String {
+    let kind = row.text("kind").or(indicator.text("kind")).unwrap_or_default();
     let number =
         |column: &str| row.quantity(column).map(|q| hengji_formula::value_shown(&Value::Quantity(q)));
     if let Some(day) = row.date("target_date") {

@@ -1,25 +1,23 @@
 //! Table 得分 (scores): what a department's book sees of its projects.
 
 use hengji_diag::Place;
-use hengji_formula::{
-    ColumnData, ColumnInfo, ColumnView, Reason, ReasonKind, Relation, RelationInfo, Standing, Type, Value,
-};
-use hengji_num::{Rational, Unit};
+use hengji_formula::{ColumnData, ColumnView, Reason, ReasonKind, Relation, RelationInfo, Standing, Value};
+use hengji_num::Rational;
 use std::borrow::Cow;
 
 use crate::scored::{Amount, Scored};
 
-/// Rows `项目, 编码, 指标, 分值, 得分`, one a line of each project, and one a project with code 总分.
+/// Rows `编号, 项目, 编码, 指标, 分值, 得分`, one a line of each project, and one a project with code 总分.
 pub(crate) struct ScoreTable {
     info: RelationInfo,
-    rows: Vec<[Value; 5]>,
+    rows: Vec<[Value; 6]>,
     keys: Vec<String>,
 }
 
 impl ScoreTable {
     pub(crate) fn new(projects: &[Scored]) -> ScoreTable {
-        let points = hengji_rulebook::points_quantity(&Rational::ONE).unit;
-        let mut table = ScoreTable { info: info(&points), rows: Vec::new(), keys: Vec::new() };
+        let mut table =
+            ScoreTable { info: hengji_rulebook::score_table(), rows: Vec::new(), keys: Vec::new() };
         for project in projects {
             for item in &project.items {
                 table.push(&project.object, &item.code, item.name(), &item.points, &item.score);
@@ -36,34 +34,15 @@ impl ScoreTable {
             _ => Value::missing(ReasonKind::NotProvided, &format!("{project} {name}")),
         };
         self.keys.push(format!("{project}/{code}"));
-        self.rows.push([Value::text(project), Value::text(code), Value::text(name), quantity(points), score]);
-    }
-}
-
-fn info(points: &Unit) -> RelationInfo {
-    let column = |id: &str, heading: &str, ty: Type| ColumnInfo {
-        id: id.into(),
-        heading: heading.into(),
-        synonyms: Vec::new(),
-        ty,
-        counting: None,
-        allowed: Vec::new(),
-    };
-    RelationInfo {
-        id: "scores".into(),
-        heading: "得分".into(),
-        columns: vec![
-            column("project", "项目", Type::Reference("projects".into())),
-            column("code", "编码", Type::Text),
-            column("name", "指标", Type::Text),
-            column("points", "分值", Type::Quantity(points.clone())),
-            column("score", "得分", Type::Quantity(points.clone())),
-        ],
-        counting: Type::Quantity(hengji_schema::units().get("项").unwrap_or_else(Unit::plain)),
-        key: 1,
-        event_date: None,
-        valid_from: None,
-        valid_to: None,
+        let key = Value::text(self.keys.last().map_or("", |it| it));
+        self.rows.push([
+            key,
+            Value::text(project),
+            Value::text(code),
+            Value::text(name),
+            quantity(points),
+            score,
+        ]);
     }
 }
 

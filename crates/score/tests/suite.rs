@@ -197,3 +197,39 @@ fn a_form_is_scored_as_the_case_says() {
     };
     compare(include_str!("cases/forms.md"), form, wanted);
 }
+
+#[test]
+fn a_departments_book_sees_the_scores_of_its_projects() {
+    let text = r#"
+        book = "t"
+        title = "t"
+        kind = "department"
+        years = { from = 2020, to = 2024 }
+        points = "20"
+        [[indicator]]
+        code = "1"
+        path = ["项目得分"]
+        points = "20"
+        rule = { kind = "AGGREGATE", of = "得分[编码 = “总分”]", share = "得分 ÷ 分值" }
+    "#;
+    let (book, found) = hengji_rulebook::Book::parse(text, "t.toml");
+    assert!(found.iter().all(|it| it.severity != Severity::Error), "{found:?}");
+    let project = |name: &str, total: i64| Scored {
+        object: name.to_owned(),
+        points: Rational::int(100),
+        total: Amount::Score(Rational::int(total)),
+        ..Scored::default()
+    };
+    let model = load("", Vec::new());
+    let projects = [project("P1", 90), project("P2", 80)];
+    let scored = score_department(&book.unwrap(), &model, &projects, &Options::default());
+    assert_eq!(shown(&scored.total), "17.00", "{:?} {:?}", scored.total.missing(), scored.items[0].inputs);
+    let open = Scored { total: Amount::None, ..project("P3", 0) };
+    let scored = score_department(
+        &hengji_rulebook::Book::parse(text, "t.toml").0.unwrap(),
+        &model,
+        &[project("P1", 90), open],
+        &Options::default(),
+    );
+    assert_eq!(shown(&scored.total), "0.00—20.00");
+}
