@@ -75,4 +75,5 @@ model-a-standard-word = a standard word
 model-a-table = a table or ledger
 model-measure-unit = measure “{ $name }” cannot be in “{ $unit }”
 model-measure-unit-help = the unit of its formula is “{ $own }”
+model-measure-unit-none = the formula gives a number without a unit; write it there, like 12{ $unit }
 model-evidence-file = the folder evidence has no “{ $file }”

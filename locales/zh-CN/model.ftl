@@ -75,4 +75,5 @@ model-a-standard-word = 标准词汇
 model-a-table = 表或台账
 model-measure-unit = 度量“{ $name }”不能以“{ $unit }”为单位
 model-measure-unit-help = 公式的单位是“{ $own }”
+model-measure-unit-none = 公式的数没有单位；在公式里写上，如 12{ $unit }
 model-evidence-file = evidence 文件夹里没有“{ $file }”

@@ -3,7 +3,7 @@
 use crate::found::{Found, MEASURE_UNIT};
 use crate::model::Model;
 use crate::parts::MeasureDef;
-use crate::scope::{ModelScope, ScopeOptions, Use};
+use crate::scope::{ModelScope, ScopeOptions, Use, goes_in};
 use hengji_diag::{Diagnostic, Place, Text};
 use hengji_formula::Type;
 use hengji_num::UnitTable;
@@ -84,7 +84,7 @@ impl Model {
 fn check_measure_unit(def: &MeasureDef, ty: &Type, units: &UnitTable, found: &mut Found) {
     let Some(name) = &def.unit else { return };
     let fits = match (units.get(name), ty) {
-        (Some(unit), Type::Quantity(own)) => own.same_dimension(&unit) || own.is_plain(),
+        (Some(unit), Type::Quantity(own)) => goes_in(own, &unit),
         (Some(_), Type::Unknown) => true,
         _ => false,
     };
@@ -94,7 +94,10 @@ fn check_measure_unit(def: &MeasureDef, ty: &Type, units: &UnitTable, found: &mu
     let text = Text::new("model-measure-unit").with("name", def.name.as_str()).with("unit", name.as_str());
     let mut finding = Diagnostic::error(MEASURE_UNIT, text);
     if let Type::Quantity(own) = ty {
-        finding = finding.help(Text::new("model-measure-unit-help").with("own", own.to_string()));
+        finding = finding.help(match own.is_plain() {
+            true => Text::new("model-measure-unit-none").with("unit", name.as_str()),
+            false => Text::new("model-measure-unit-help").with("own", own.to_string()),
+        });
     }
     found.add(finding.at(def.place.clone()));
 }

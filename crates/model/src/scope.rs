@@ -7,7 +7,7 @@ use hengji_formula::{
     Answer, Bound, Budget, CheckItem, Checklist, HistorySource, Missing, NameKind, Named, Op, Origin, Period,
     Reason, ReasonKind, Relation, Scope, Standing, Type, Value, Working,
 };
-use hengji_num::{Quantity, Unit, UnitTable};
+use hengji_num::{Quantity, Rational, Unit, UnitTable};
 use hengji_schema::{Entry, Meaning, YearOf};
 use jiff::civil::Date;
 use std::sync::{Arc, OnceLock};
@@ -147,9 +147,7 @@ impl<'m> ModelScope<'m> {
         let ty = self.types[index].get_or_init(|| hengji_formula::check(expr, self).0);
         let unit = measure.def.unit.as_ref().and_then(|u| self.model.units.get(u));
         match (ty, unit) {
-            (Type::Quantity(own), Some(unit)) if own.same_dimension(&unit) || own.is_plain() => {
-                Type::Quantity(unit)
-            }
+            (Type::Quantity(own), Some(unit)) if goes_in(own, &unit) => Type::Quantity(unit),
             (ty, _) => ty.clone(),
         }
     }
@@ -354,17 +352,20 @@ fn sum(name: &str, workings: Vec<Working>) -> Option<Working> {
     })
 }
 
-// The same amount in another unit; a bare number takes the unit.
+// The same amount in another unit, where that goes.
 fn shown_in(value: Value, unit: Option<&Unit>) -> Value {
     match (value, unit) {
-        (Value::Quantity(q), Some(unit)) if q.unit.same_dimension(unit) => {
+        (Value::Quantity(q), Some(unit)) if goes_in(&q.unit, unit) => {
             Value::Quantity(Quantity { base: q.base, unit: unit.clone() })
-        }
-        (Value::Quantity(q), Some(unit)) if q.unit.is_plain() => {
-            Value::Quantity(Quantity::of(q.base, unit.clone()))
         }
         (value, _) => value,
     }
+}
+
+/// Whether an amount in one unit may be shown in another: the same dimension; and a bare number as a ratio or
+/// in a unit of size 1 (家), but not in 万元, which would be ten thousand times as much.
+pub(crate) fn goes_in(own: &Unit, unit: &Unit) -> bool {
+    own.same_dimension(unit) || (own.is_plain() && (unit.is_ratio() || unit.scale() == Rational::ONE))
 }
 
 impl Scope for ModelScope<'_> {

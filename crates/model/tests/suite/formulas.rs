@@ -351,3 +351,15 @@ formula = \"最大(检查[非 是否缺(点位数)]，人均点位)\"
     assert!(column.find("c2").unwrap().value("人均点位").is_missing());
     assert_eq!(column.find("c1").unwrap().shown("each").as_deref(), Some("0.25个/人次"));
 }
+
+#[test]
+fn a_bare_number_keeps_its_size_in_the_unit_of_its_measure() {
+    let measure = |name: &str, formula: &str, unit: &str| {
+        format!("[[measure]]\nname = \"{name}\"\nformula = \"{formula}\"\nunit = \"{unit}\"\n")
+    };
+    let source = format!("@measures\n{}{}", measure("半", "1 ÷ 2", "%"), measure("打", "12", "家"));
+    let model = load(&source);
+    let shown: Vec<String> =
+        model.scope(ScopeOptions::default()).measures().iter().map(|(_, b)| value_shown(&b.value)).collect();
+    assert_eq!(shown, ["50.00%", "12家"]);
+}
