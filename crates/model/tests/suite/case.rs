@@ -35,6 +35,10 @@ impl Case {
 pub fn line(found: &Diagnostic) -> String {
     let locale = Locale::of(Language::Chinese);
     let place = hengji_diag::render::place_words(&found.place, locale);
+    // The words of other rooms are theirs to change.
+    if !found.code.code.starts_with("DS") {
+        return format!("{} {} {place}", found.severity.as_str(), found.code.code);
+    }
     let mut line =
         format!("{} {} {place}：{}", found.severity.as_str(), found.code.code, locale.words(&found.message));
     if let Some(help) = &found.help {
