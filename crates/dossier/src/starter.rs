@@ -26,7 +26,7 @@ macro_rules! starter {
 }
 
 /// The sample as it lies in `starter/`. Tables hold only the columns they fill; see [`full_table`].
-const FILES: [(&str, &str); 26] = starter![
+const FILES: [(&str, &str); 27] = starter![
     "dossier.toml",
     "measures.toml",
     "ledgers/visits.toml",
@@ -44,6 +44,7 @@ const FILES: [(&str, &str); 26] = starter![
     "tables/goals.csv",
     "tables/indicators.csv",
     "tables/objects.csv",
+    "tables/outturn_other.csv",
     "tables/payments.csv",
     "tables/people.csv",
     "tables/problems.csv",
