@@ -24,3 +24,4 @@ score-binds-nothing = the dossier binds inputs of { $code }; book { $book } has 
 score-own-count = “{ $name }” has { $have } indicators of its own, it takes { $min } to { $max }
 score-target-changed = “{ $name }” differs from what was approved; what was approved counts
 score-target-changed-help = approved targets and points stay as they are; register a version 调整 with reason and document
+score-no-such-parameter = the dossier sets parameter “{ $name }”, which neither book has

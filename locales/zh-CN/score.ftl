@@ -24,3 +24,4 @@ score-binds-nothing = 档案绑定了 { $code } 的输入，规则书 { $book } 
 score-own-count = “{ $name }”自设了 { $have } 个指标，应为 { $min } 到 { $max } 个
 score-target-changed = “{ $name }”与批复的不一致，按批复的计分
 score-target-changed-help = 批复后的指标值和分值不能自行改动；确需调整的登记一版“调整”，写明原因和文号
+score-no-such-parameter = 档案写了参数“{ $name }”，两本规则书都没有这个参数

@@ -207,3 +207,28 @@ fn lowered_rules_agree_with_the_evaluator() {
     }
     assert!(known * 2 > compared, "{known} of {compared}");
 }
+
+/// Contracts §3: every input that a book names is a field of a standard table or a word of the vocabulary.
+#[test]
+fn every_input_resolves_to_the_schema() {
+    use hengji_formula::{NameKind, Overlay, Type, Value, dependencies};
+    let base = hengji_rulebook::SchemaScope { year: 2022 };
+    let mut inputs = 0;
+    for book in library::book_names().filter_map(library::book) {
+        let mut scope = Overlay::new(&base);
+        hengji_rulebook::run::bind_parameters(&mut scope, book, &|_| None);
+        scope.bind("本项目", NameKind::Constant, Type::Reference("projects".into()), Value::text(""), None);
+        for input in book.items.iter().flat_map(|it| &it.inputs) {
+            inputs += 1;
+            let read = dependencies(input.formula.expr.as_ref().unwrap(), &scope);
+            for (kind, name) in read.names.iter().filter(|it| it.0 == NameKind::Vocabulary) {
+                assert!(hengji_schema::vocabulary().entry(name).is_some(), "{}: {kind:?} {name}", book.name);
+            }
+            for (table, column) in &read.columns {
+                let def = hengji_schema::table(table).unwrap_or_else(|| panic!("{}: {table}", book.name));
+                assert!(column.is_empty() || def.column(column).is_some(), "{}: {table}.{column}", book.name);
+            }
+        }
+    }
+    assert!(inputs > 30, "{inputs}");
+}

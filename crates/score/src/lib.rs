@@ -25,6 +25,7 @@ pub use scored::{
 };
 pub use scorer::Scorer;
 
+use hengji_diag::{Diagnostic, Place, Text};
 use hengji_model::Model;
 use hengji_rulebook::Book;
 use rayon::prelude::*;
@@ -61,5 +62,13 @@ pub fn score_all(
     let keys = projects(model);
     // The order of the result is that of the table, whatever the number of threads.
     let scored: Vec<Scored> = keys.into_par_iter().map(|key| scorer.project(project, key)).collect();
-    (scorer.department(department, &scored), scored)
+    let mut whole = scorer.department(department, &scored);
+    for name in model.meta().parameters.keys() {
+        if department.parameter(name).is_none() && project.parameter(name).is_none() {
+            let text = Text::new("score-no-such-parameter").with("name", name.as_str());
+            let place = Place::file("dossier.toml");
+            whole.found.push(Diagnostic::warning(codes::NO_SUCH_INPUT, text).at(place));
+        }
+    }
+    (whole, scored)
 }

@@ -84,7 +84,10 @@ pub(crate) fn rule(
     let line = Line { scorer, book, rule, points: &points, ground, inputs: &inputs, own };
     let ticked: Vec<Ticked> = answers.iter().map(|it| it.ticked).collect();
     let outcome = line.outcome(scorer.keep(), &inputs, &ticked, said);
-    item.recomputed = line.amount(&outcome.score, &inputs, &ticked, said);
+    item.recomputed = match line.refused(said, found) {
+        Some(range) => range,
+        None => line.amount(&outcome.score, &inputs, &ticked, said),
+    };
     item.class = if item.recomputed.is_open() { Class::Missing } else { line.class(&answers, said) };
     item.evidenced = line.evidenced(&item.recomputed, &answers, said);
     item.inputs = inputs.iter().map(|it| used(scorer, rule, it)).collect();
@@ -370,6 +373,30 @@ impl Line<'_, '_> {
             Some(run::line_score(&share, self.points, self.book.places))
         };
         Some((of(Amount::low)?, of(Amount::high)?))
+    }
+
+    /// The range of the tier, when the declared score lies outside it, or of the item, when the tier is unknown.
+    fn refused(&self, said: &Said<'_>, found: &mut Vec<Diagnostic>) -> Option<Amount> {
+        let row = said.row.as_ref().filter(|_| !self.rule.tiers.is_empty())?;
+        let name = row.text(said.tier)?;
+        let declared = row.quantity(said.declared).map(|q| q.value());
+        let tier = self.rule.tiers.iter().find(|it| it.name == name);
+        let range = match (tier, &declared) {
+            (Some(tier), Some(declared)) => run::in_tier(tier, declared, self.points).err()?,
+            (Some(_), None) => return None,
+            (None, _) => self.rule.tiers.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join("、"),
+        };
+        let text = Text::new("score-outside-tier").with("tier", name).with("range", range);
+        let finding = Diagnostic::error(codes::OUTSIDE_TIER, text).at(row.place(said.declared));
+        found.push(finding.showing(declared.map(|it| it.to_fixed(2)).unwrap_or_default()));
+        let (from, to) = tier.map_or((Rational::ZERO, Rational::ONE), |it| (it.from.clone(), it.to.clone()));
+        let missing = vec![Lack {
+            code: self.rule.code.clone(),
+            what: "自评分".into(),
+            why: "超出档次区间".into(),
+            ask: self.rule.ask.clone(),
+        }];
+        Some(Amount::Range { low: &from * self.points, high: &to * self.points, missing })
     }
 
     fn class(&self, answers: &[Answered], said: &Said<'_>) -> Class {
