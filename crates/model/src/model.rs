@@ -337,7 +337,11 @@ impl Model {
             );
             return;
         }
-        let (expr, findings) = hengji_formula::parse(&def.formula, &self.units);
+        // A formula that is not there has been reported already.
+        let (expr, findings) = match def.formula.is_empty() {
+            true => (None, Vec::new()),
+            false => hengji_formula::parse(&def.formula, &self.units),
+        };
         found
             .extend(findings.into_iter().map(|f| at_formula(f, &def.formula_place, &def.name, &def.formula)));
         self.measure_names.insert(def.name.clone(), self.measures.len());
