@@ -76,7 +76,7 @@ pub fn reconcile(model: &Model, scope: &dyn Scope) -> Vec<Line> {
     lines.push(compare(
         "预算减执行",
         ("全年预算数 - 全年执行数".to_owned(), value(scope, "全年预算数 - 全年执行数")),
-        ("结转结余".to_owned(), value(scope, "结转结余额")),
+        ("结转、结余和收回".to_owned(), value(scope, "合计(结转结余[年度 = 本年]，金额)")),
         String::new(),
         None,
         unclaimed.as_ref(),
