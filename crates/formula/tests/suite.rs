@@ -3,6 +3,7 @@
 mod suite {
     mod cases;
     mod fixture;
+    mod masks;
     mod parsing;
     mod properties;
     mod workings;

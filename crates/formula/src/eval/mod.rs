@@ -201,7 +201,7 @@ impl<'a> Eval<'a> {
 
     fn cell(&mut self, level: usize, relation: usize, column: usize) -> Value {
         match (self.relation(relation), self.frames.get(level)) {
-            (Some(table), Some(row)) => table.cell(*row, column),
+            (Some(table), Some(row)) if *row < table.len() => table.cell(*row, column),
             _ => Value::missing(ReasonKind::BadFormula, ""),
         }
     }

@@ -162,7 +162,9 @@ impl<'a> Eval<'a> {
 
     /// The value of a node in a row.
     pub(super) fn in_row(&mut self, level: usize, row: usize, ir: &Ir) -> Value {
-        self.frames.truncate(level);
+        // A part that is the same for all rows is evaluated before any row is at hand: then the levels between
+        // are open, and nothing below reads them.
+        self.frames.resize(level, usize::MAX);
         self.frames.push(row);
         let keep_steps = std::mem::replace(&mut self.keep_steps, false);
         let value = self.eval(ir);
@@ -347,7 +349,7 @@ impl<'a> Eval<'a> {
         self.charge(selection.rows.len(), span)?;
         self.charge_bytes(selection.rows.len() * 4, span)?;
         let mut groups: Vec<Group> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut places: HashMap<Option<String>, usize> = HashMap::new();
         // A label that follows from one column of texts or days is made once for each of them.
         let kinds = only_column(key, level).and_then(|it| Kinds::of(table, it));
         let mut by_kind: Vec<Option<usize>> = vec![None; kinds.as_ref().map_or(0, |it| it.count)];
@@ -358,7 +360,9 @@ impl<'a> Eval<'a> {
                 continue;
             }
             let label = self.in_row(level, row as usize, key);
-            let at = *places.entry(crate::working::exact_one(&label)).or_insert_with(|| {
+            // Rows without a label make one group, whatever their reasons.
+            let name = if label.is_missing() { None } else { Some(crate::working::exact_one(&label)) };
+            let at = *places.entry(name).or_insert_with(|| {
                 groups.push((label, Vec::new()));
                 groups.len() - 1
             });
