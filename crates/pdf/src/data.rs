@@ -104,7 +104,7 @@ impl<'a> Packer<'a> {
             Block::Paragraph { style, content } => record([
                 ("kind", text_value("paragraph")),
                 ("style", text_value(style_name(*style))),
-                ("content", self.inlines(content)),
+                ("content", self.paragraph(*style, content)),
             ]),
             Block::Table(table) => self.table(table),
             Block::Chart(chart) => self.chart(chart),
@@ -169,6 +169,35 @@ impl<'a> Packer<'a> {
                 }
                 Inline::Link { text, .. } => self.push(&mut pieces, None, text, None),
                 Inline::Break => pieces.push(pair("break", Value::None)),
+            }
+        }
+        Value::Array(pieces)
+    }
+
+    fn paragraph(&mut self, style: ParagraphStyle, content: &[Inline]) -> Value {
+        let under_form = matches!(style, ParagraphStyle::Flush | ParagraphStyle::Note);
+        if under_form && self.page != PageSize::Official {
+            self.spread(content)
+        } else {
+            self.inlines(content)
+        }
+    }
+
+    /// The line of names under a form: its fields stand apart by wide spaces, which stretch to fill the line.
+    fn spread(&mut self, content: &[Inline]) -> Value {
+        let mut pieces = Array::new();
+        for piece in content {
+            let Inline::Text(text) = piece else {
+                if let Value::Array(more) = self.inlines(std::slice::from_ref(piece)) {
+                    more.into_iter().for_each(|piece| pieces.push(piece));
+                }
+                continue;
+            };
+            for (number, field) in text.split("　　").enumerate() {
+                if number > 0 {
+                    pieces.push(pair("gap", Value::None));
+                }
+                self.push(&mut pieces, None, field.trim_matches('　'), None);
             }
         }
         Value::Array(pieces)

@@ -181,6 +181,23 @@ fn a_table_repeats_its_head_and_keeps_every_cell() {
 }
 
 #[test]
+fn a_form_a_little_too_long_is_set_tighter_and_its_names_fill_one_line() {
+    let names = "单位负责人：　　　　　　财务负责人：　　　　　　填报人：　　　　　　联系电话：　　　　　　填报日期：2023-03-10";
+    let form = |rows: usize| {
+        let rows = (0..rows).map(|n| row(vec![Cell::text(format!("指标{n}")), figure("1.00")])).collect();
+        let table = Block::Table(Table { rows, ..Table::default() });
+        let line = Block::Paragraph { style: ParagraphStyle::Note, content: text(names) };
+        let page = PageSize::Form;
+        made(&Document { title: "自评表".to_owned(), page, ..document(vec![table, line]) })
+    };
+    let found = form(42);
+    assert_eq!(found.pages, 1, "42 lines of 五号 and a title are a little more than a page");
+    let last = "单位负责人：财务负责人：填报人：联系电话：填报日期：2023-03-10";
+    assert!(pages(&found)[0].contains(&last.to_owned()), "{:?}", pages(&found)[0]);
+    assert_eq!(form(70).pages, 2);
+}
+
+#[test]
 fn a_head_taller_than_a_page_is_set_all_the_same() {
     let mut narrow = vec![Cell::heading("字".repeat(150))];
     narrow.extend((0..20).map(|_| Cell::heading("头").span(2, 1)));
