@@ -192,4 +192,18 @@ proptest! {
         // An index passes over blank keys inside rows; elsewhere the same is warned of.
         prop_assert!(warned == again || source.starts_with("合计(企业表"), "{}: {} {}", source, warned, again);
     }
+
+    #[test]
+    fn a_filter_counts_the_rows_whose_condition_holds(
+        rows in prop::collection::vec(row(), 0..30), condition in condition()
+    ) {
+        let scope = scope(&rows, true);
+        let value = |source: String| {
+            let expr = parse(&source, units()).0.expect("it parses");
+            exact_parts(&evaluate_value(&expr, &scope, &Budget::default()))
+        };
+        let counted = value(format!("计数(台账[{condition}])"));
+        let one_by_one = value(format!("合计(台账，若缺(如果 {condition} 则 1条 否则 0条，0条))"));
+        prop_assert_eq!(counted, one_by_one, "{}", condition);
+    }
 }
