@@ -4,6 +4,20 @@
 //! ledgers, scoring rules, figures inside prose, and warnings. Its grammar and functions stand in
 //! docs/reference/formula.md, whose examples run as tests.
 //!
+//! ```
+//! use hengji_formula::{Budget, MemoryScope, NameKind, Value, evaluate, line, parse};
+//! use hengji_num::{Rational, UnitTable};
+//!
+//! let units = UnitTable::parse("[[unit]]\nname='家'\ndimension='家'\ndecimals=0").unwrap();
+//! let mut scope = MemoryScope::new(units.clone(), 2022);
+//! scope.set("目标", NameKind::Input, Value::quantity(Rational::int(300), &units.get("家").unwrap()));
+//! let (expr, errors) = parse("276家 ÷ 目标", &units);
+//! assert!(errors.is_empty());
+//! let (value, working) = evaluate(&expr.unwrap(), &scope, &Budget::default());
+//! assert_eq!(line(&working), "276家 ÷ 300家 = 92.00%");
+//! assert_eq!(value.as_quantity().unwrap().base, Rational::new(92, 100).unwrap());
+//! ```
+//!
 //! Reading order: [`value`], [`rows`], [`scope`], [`overlay`], [`ast`], [`working`].
 
 pub mod ast;

@@ -1,8 +1,9 @@
 //! The checker: resolves names, infers the type and unit of every node, reports what does not go together.
 //!
-//! Reading order: this file (names and structure), [`operators`], [`calls`].
+//! Reading order: this file (names and structure), [`kinds`], [`operators`], [`calls`].
 
 mod calls;
+mod kinds;
 mod operators;
 
 use hengji_diag::{Code, Diagnostic, Text};
@@ -357,57 +358,6 @@ impl<'s> Lower<'s> {
         Ir { kind: Kind::Filter { rows, relation, level, condition }, ty, span, rows: deps }
     }
 
-    fn bool_node(&mut self, node: &Node) -> Ir {
-        let inner = self.node(node);
-        if !matches!(inner.ty, Type::Bool | Type::Unknown) {
-            let text = Text::new("formula-yes-no-expected").with("found", self.type_words(&inner.ty));
-            self.report(codes::WRONG_TYPE, text, node.span).help =
-                Some(Text::new("formula-yes-no-expected-help"));
-            return self.hole(node.span);
-        }
-        inner
-    }
-
-    fn quantity_node(&mut self, node: &Node) -> Ir {
-        let inner = self.node(node);
-        self.expect_quantity(inner, node.span)
-    }
-
-    fn expect_quantity(&mut self, inner: Ir, span: Span) -> Ir {
-        if matches!(inner.ty, Type::Quantity(_) | Type::Unknown) {
-            return inner;
-        }
-        let text = Text::new("formula-number-expected").with("found", self.type_words(&inner.ty));
-        let help = match inner.ty {
-            Type::Rows(_) => "formula-number-expected-rows-help",
-            _ => "formula-number-expected-help",
-        };
-        self.report(codes::WRONG_TYPE, text, span).help = Some(Text::new(help));
-        self.hole(span)
-    }
-
-    fn date_node(&mut self, node: &Node) -> Ir {
-        let inner = self.node(node);
-        if !matches!(inner.ty, Type::Date | Type::DateTime | Type::Unknown) {
-            let text = Text::new("formula-date-expected").with("found", self.type_words(&inner.ty));
-            let found = self.report(codes::WRONG_TYPE, text, node.span);
-            found.help = Some(Text::new("formula-date-expected-help"));
-            return self.hole(node.span);
-        }
-        inner
-    }
-
-    fn period_node(&mut self, node: &Node) -> Ir {
-        let inner = self.node(node);
-        if !matches!(inner.ty, Type::Period | Type::Unknown) {
-            let text = Text::new("formula-period-expected").with("found", self.type_words(&inner.ty));
-            let found = self.report(codes::WRONG_TYPE, text, node.span);
-            found.help = Some(Text::new("formula-bad-period-help"));
-            return self.hole(node.span);
-        }
-        inner
-    }
-
     fn list(&mut self, items: &[Node], span: Span) -> Ir {
         let items: Vec<Ir> = items.iter().map(|it| self.node(it)).collect();
         let mut ty = Type::Unknown;
@@ -439,43 +389,6 @@ impl<'s> Lower<'s> {
         });
         let rows = condition.rows | then.rows | other.rows;
         Ir { kind: Kind::If(Box::new(condition), Box::new(then), Box::new(other)), ty, span, rows }
-    }
-
-    // The type of either of two alternatives; None when they do not go together.
-    fn common(&self, a: &Type, b: &Type) -> Option<Type> {
-        Some(match (a, b) {
-            (Type::Unknown, other) | (other, Type::Unknown) => other.clone(),
-            (Type::Quantity(x), Type::Quantity(y)) if x.same_dimension(y) => a.clone(),
-            (Type::Text | Type::Reference(_), Type::Text | Type::Reference(_)) => {
-                if a == b {
-                    a.clone()
-                } else {
-                    Type::Text
-                }
-            }
-            (Type::List(x), Type::List(y)) => Type::List(Box::new(self.common(x, y)?)),
-            _ if a == b => a.clone(),
-            _ => return None,
-        })
-    }
-
-    /// A type in words, for messages.
-    fn type_words(&self, ty: &Type) -> Text {
-        match ty {
-            Type::Quantity(unit) if unit.is_plain() => Text::new("formula-type-number"),
-            Type::Quantity(unit) if unit.is_ratio() => Text::new("formula-type-ratio"),
-            Type::Quantity(unit) => Text::new("formula-type-quantity").with("unit", unit.to_string()),
-            Type::Text => Text::new("formula-type-text"),
-            Type::Reference(id) => Text::new("formula-type-reference").with("table", self.heading(id)),
-            Type::Date => Text::new("formula-type-date"),
-            Type::DateTime => Text::new("formula-type-datetime"),
-            Type::Period => Text::new("formula-type-period"),
-            Type::Bool => Text::new("formula-type-bool"),
-            Type::Rows(id) => Text::new("formula-type-rows").with("table", self.heading(id)),
-            Type::List(_) => Text::new("formula-type-list"),
-            Type::Checklist => Text::new("formula-type-checklist"),
-            Type::Unknown => Text::new("formula-type-unknown"),
-        }
     }
 
     fn unit_named(&self, name: &str) -> Unit {

@@ -151,6 +151,9 @@ impl<'a> Eval<'a> {
                     _ => return None,
                 };
                 let view = table.column(column.0);
+                if let ColumnData::Bools(values) = view.data {
+                    return self.yes_or_no(op, other, values, &view, rows);
+                }
                 let step = match view.data {
                     ColumnData::Int64 { step, .. } | ColumnData::Int128 { step, .. } => Some(step),
                     ColumnData::Days(_) => None,
@@ -171,6 +174,23 @@ impl<'a> Eval<'a> {
             }
             _ => None,
         }
+    }
+
+    // 列 = 是, 列 ≠ 是.
+    fn yes_or_no(
+        &mut self,
+        op: BinaryOp,
+        other: &Ir,
+        values: &[bool],
+        view: &ColumnView<'_>,
+        rows: &RowSet,
+    ) -> Option<Vec<u8>> {
+        let expected = match (op, self.eval(other)) {
+            (BinaryOp::Eq, Value::Bool(yes)) => yes,
+            (BinaryOp::Ne, Value::Bool(yes)) => !yes,
+            _ => return None,
+        };
+        Some(fill(rows, view, |row| u8::from(values[row] == expected)))
     }
 
     // A condition that depends on the row through one column of texts or days only is judged once for each
