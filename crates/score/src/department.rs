@@ -35,16 +35,23 @@ impl Scorer<'_> {
         unknown_bindings(self, book, &mut found);
         let policy = line::policy(self, book);
         let said: Vec<Option<Row<'_>>> = book.items.iter().map(|it| declaration(self, it)).collect();
-        let slot = |(rule, said): (&Rule, &Option<Row<'_>>)| Slot {
-            code: rule.code.clone(),
-            path: rule.path.clone(),
-            points: rule.points.clone(),
-            policy: policy.clone().unwrap_or_else(|| rule.not_applicable.clone()),
-            applies: line::applies(self, book, rule, &ground, said.and_then(|it| it.bool("applicable"))),
-        };
-        let slots: Vec<Slot> = book.items.iter().zip(&said).map(slot).collect();
+        let mut slots: Vec<Slot> = Vec::new();
+        let mut ready = Vec::new();
+        for (rule, said) in book.items.iter().zip(&said) {
+            let declared = said.and_then(|it| it.bool("applicable"));
+            let (applies, inputs) = line::applies(self, rule, &ground, declared, &mut found);
+            ready.push(inputs);
+            slots.push(Slot {
+                code: rule.code.clone(),
+                path: rule.path.clone(),
+                points: rule.points.clone(),
+                policy: policy.clone().unwrap_or_else(|| rule.not_applicable.clone()),
+                applies,
+            });
+        }
         let (points, rescale) = totals::distribute(&slots);
-        for (((rule, slot), points), row) in book.items.iter().zip(&slots).zip(points).zip(said) {
+        let lines = book.items.iter().zip(&slots).zip(points).zip(said).zip(ready);
+        for ((((rule, slot), points), row), ready) in lines {
             let own = match &rule.own {
                 Some(_) if slot.applies => own_rows(self, book, rule, &points, &ground, &mut found),
                 _ => Vec::new(),
@@ -57,7 +64,8 @@ impl Scorer<'_> {
                 tier: "tier",
                 na_reason: "na_reason",
             };
-            let item = line::rule(self, book, rule, points, &ground, &said, &own, slot.applies, &mut found);
+            let item =
+                line::rule(self, book, rule, points, &ground, &said, &own, (slot.applies, ready), &mut found);
             scored.items.push(item);
         }
         scored.found = found;

@@ -36,25 +36,25 @@ pub(crate) fn policy(scorer: &Scorer<'_>, book: &Book) -> Option<NotApplicable> 
     }
 }
 
-/// Whether an item applies: declared so, else by its condition; a condition that is missing does not rule it out.
+/// Whether an item applies: declared so, else by its condition; a condition that is missing does not rule it
+/// out. The inputs that the condition needed come along.
 pub(crate) fn applies(
     scorer: &Scorer<'_>,
-    book: &Book,
     rule: &Rule,
     ground: &Overlay<'_>,
     declared: Option<bool>,
-) -> bool {
-    let _ = book;
+    found: &mut Vec<Diagnostic>,
+) -> (bool, Option<Vec<Given>>) {
     if let Some(declared) = declared {
-        return declared;
+        return (declared, None);
     }
-    let Some(condition) = &rule.applies else { return true };
-    let inputs = inputs(scorer, rule, ground, Keep::Values, &mut Vec::new());
+    let Some(condition) = &rule.applies else { return (true, None) };
+    let inputs = inputs(scorer, rule, ground, scorer.keep(), found);
     let mut overlay = Overlay::new(ground);
     for input in &inputs {
         input.bind(&mut overlay, NameKind::Input);
     }
-    run::formula(condition, &overlay, Keep::Values).0.as_bool() != Some(false)
+    (run::formula(condition, &overlay, Keep::Values).0.as_bool() != Some(false), Some(inputs))
 }
 
 /// Scores an item by its rule. `own` are its own indicators, scored.
@@ -67,7 +67,7 @@ pub(crate) fn rule(
     ground: &Overlay<'_>,
     said: &Said<'_>,
     own: &[ScoredRow],
-    applies: bool,
+    (applies, ready): (bool, Option<Vec<Given>>),
     found: &mut Vec<Diagnostic>,
 ) -> Item {
     let mut item = described(rule, &points);
@@ -79,7 +79,7 @@ pub(crate) fn rule(
         }
         return item;
     }
-    let inputs = inputs(scorer, rule, ground, scorer.keep(), found);
+    let inputs = ready.unwrap_or_else(|| inputs(scorer, rule, ground, scorer.keep(), found));
     let answers = answers(scorer, rule, ground);
     let line = Line { scorer, book, rule, points: &points, ground, inputs: &inputs, own };
     let ticked: Vec<Ticked> = answers.iter().map(|it| it.ticked).collect();

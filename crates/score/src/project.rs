@@ -3,6 +3,7 @@
 use hengji_diag::{Diagnostic, Text};
 use hengji_model::Row;
 use hengji_num::Rational;
+use hengji_rulebook::run::Given;
 use hengji_rulebook::{Book, NotApplicable, Scheme};
 
 use crate::codes;
@@ -33,7 +34,7 @@ impl Scorer<'_> {
         about_book(&mut scored, book, self.model.meta().year);
         let rows = rows(self, key);
         let mut found = std::mem::take(&mut scored.found);
-        let lines = lines(self, book, scheme, &ground, project.as_ref(), &rows, &mut found);
+        let lines = lines(self, book, scheme, &ground, &rows, &mut found);
         let slots: Vec<Slot> = lines.iter().map(|it| it.slot.clone()).collect();
         let (points, rescale) = totals::distribute(&slots);
         for (it, points) in lines.into_iter().zip(points) {
@@ -64,7 +65,8 @@ impl Scorer<'_> {
                     measure: "execution_measure",
                     ..line::Said::default()
                 };
-                line::rule(self, book, rule, points, ground, &said, &[], line.slot.applies, found)
+                let applies = (line.slot.applies, line.inputs);
+                line::rule(self, book, rule, points, ground, &said, &[], applies, found)
             }
             What::Row(row) if line.slot.applies => {
                 row::row(self, book, ground, &row, line.slot.path, points, found).item
@@ -88,6 +90,8 @@ enum What<'a> {
 struct Line<'a> {
     what: What<'a>,
     slot: Slot,
+    /// The inputs that the condition of applying needed.
+    inputs: Option<Vec<Given>>,
 }
 
 /// The bands that apply: those the book's parameter 等级分档 chooses, else the pack's, else the book's.
@@ -121,7 +125,6 @@ fn lines<'a>(
     book: &'a Book,
     scheme: Option<&Scheme>,
     ground: &hengji_formula::Overlay<'_>,
-    project: Option<&Row<'_>>,
     rows: &[Row<'a>],
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Line<'a>> {
@@ -129,7 +132,7 @@ fn lines<'a>(
     let mut all = Vec::new();
     let in_scheme = |name: &str| scheme.is_none_or(|it| it.levels.iter().any(|level| level.0 == name));
     for rule in book.items.iter().filter(|it| it.path.first().is_some_and(|name| in_scheme(name))) {
-        let applies = line::applies(scorer, book, rule, ground, None);
+        let (applies, inputs) = line::applies(scorer, rule, ground, None, found);
         let slot = Slot {
             code: rule.code.clone(),
             path: rule.path.clone(),
@@ -137,7 +140,7 @@ fn lines<'a>(
             policy: policy.clone().unwrap_or_else(|| rule.not_applicable.clone()),
             applies,
         };
-        all.push(Line { what: What::Rule(rule), slot });
+        all.push(Line { what: What::Rule(rule), slot, inputs });
     }
     let given = missing_points(scorer, scheme, rows);
     let mut listed: Vec<(usize, Line<'a>)> = Vec::new();
@@ -160,9 +163,8 @@ fn lines<'a>(
             policy: policy.clone().unwrap_or(NotApplicable::Parent),
             applies: row.bool("applicable") != Some(false),
         };
-        listed.push((order.unwrap_or(usize::MAX), Line { what: What::Row(*row), slot }));
+        listed.push((order.unwrap_or(usize::MAX), Line { what: What::Row(*row), slot, inputs: None }));
     }
-    let _ = project;
     listed.sort_by_key(|it| it.0);
     all.extend(listed.into_iter().map(|it| it.1));
     all
