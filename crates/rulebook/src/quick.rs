@@ -36,10 +36,13 @@ pub struct QuickScore {
     pub rule: usize,
     /// Its exact score; none when only the evaluator can say.
     pub score: Option<Rational>,
+    /// The shared names of the book that turned out yes or no on the way.
+    pub decided: [Option<bool>; MAX_LETS],
 }
 
 const SLOTS: usize = 2 + ROW_TEXTS.len() + ROW_VALUES.len();
-const MAX_LETS: usize = 16;
+/// More shared names than any book has.
+pub const MAX_LETS: usize = 16;
 
 #[derive(Clone, Debug, PartialEq)]
 enum V {
@@ -161,6 +164,9 @@ impl Quick {
         let mut run = Run { quick: self, row, lets: std::array::from_fn(|_| None) };
         let mut found = None;
         for (index, (when, _)) in self.rules.iter().enumerate() {
+            if matches!(when, Op::Const(V::Bool(false))) {
+                continue;
+            }
             match run.eval(when)? {
                 V::Bool(false) => {}
                 V::Bool(true) if found.is_none() => found = Some(index),
@@ -170,7 +176,11 @@ impl Quick {
         let rule = found?;
         let score = if self.has_tiers[rule] { None } else { run.number(&self.rules[rule].1) };
         let reduced = self.looks_over[rule] && run.is_over().unwrap_or(true);
-        Some(QuickScore { rule, score: score.filter(|_| !reduced) })
+        let decided = std::array::from_fn(|at| match &run.lets[at] {
+            Some(V::Bool(it)) => Some(*it),
+            _ => None,
+        });
+        Some(QuickScore { rule, score: score.filter(|_| !reduced), decided })
     }
 }
 
@@ -208,7 +218,32 @@ impl Lower {
         Some((Box::new(self.node(a)?), Box::new(self.node(b)?)))
     }
 
+    /// Lowers a node; what the chosen parameters already decide is decided here.
     fn node(&mut self, node: &Node) -> Option<Op> {
+        Some(match self.plain(node)? {
+            Op::Binary(op, a, b) => match (op, *a, *b) {
+                (BinaryOp::And, Op::Const(V::Bool(false)), _) => Op::Const(V::Bool(false)),
+                (BinaryOp::Or, Op::Const(V::Bool(true)), _) => Op::Const(V::Bool(true)),
+                (BinaryOp::And | BinaryOp::Or, Op::Const(V::Bool(_)), b) => b,
+                (op, Op::Const(a), Op::Const(b)) if !matches!(op, BinaryOp::And | BinaryOp::Or) => {
+                    Op::Const(binary(op, &a, &b)?)
+                }
+                (op, a, b) => Op::Binary(op, Box::new(a), Box::new(b)),
+            },
+            Op::Not(a) => match *a {
+                Op::Const(V::Bool(it)) => Op::Const(V::Bool(!it)),
+                a => Op::Not(Box::new(a)),
+            },
+            Op::If(c, a, b) => match *c {
+                Op::Const(V::Bool(true)) => *a,
+                Op::Const(V::Bool(false)) => *b,
+                c => Op::If(Box::new(c), a, b),
+            },
+            op => op,
+        })
+    }
+
+    fn plain(&mut self, node: &Node) -> Option<Op> {
         Some(match &node.kind {
             NodeKind::Number(q) => Op::Const(V::Num(q.base.clone())),
             NodeKind::Text(text) => Op::Const(V::Text(self.text(text))),
@@ -289,6 +324,17 @@ fn bands(table: &str) -> Option<Vec<Band>> {
     own.into_iter().chain(rest).map(band).collect()
 }
 
+impl QuickRow {
+    /// The value of an operand that needs no work, without a copy.
+    fn peek<'a>(&'a self, op: &'a Op) -> Option<&'a V> {
+        match op {
+            Op::Const(value) => Some(value),
+            Op::Slot(index) => Some(&self.slots[*index]),
+            _ => None,
+        }
+    }
+}
+
 struct Run<'a> {
     quick: &'a Quick,
     row: &'a QuickRow,
@@ -304,6 +350,11 @@ impl Run<'_> {
     }
 
     fn boolean(&mut self, op: &Op) -> Option<bool> {
+        if let Op::Let(index) = op
+            && let Some(V::Bool(it)) = self.lets[*index]
+        {
+            return Some(it);
+        }
         match self.eval(op)? {
             V::Bool(it) => Some(it),
             _ => None,
@@ -335,9 +386,20 @@ impl Run<'_> {
             Op::Binary(BinaryOp::And, a, b) => V::Bool(self.boolean(a)? && self.boolean(b)?),
             Op::Binary(BinaryOp::Or, a, b) => V::Bool(self.boolean(a)? || self.boolean(b)?),
             Op::Binary(op, a, b) => {
-                let (a, b) = (self.eval(a)?, self.eval(b)?);
-                binary(*op, &a, &b)?
+                let row = self.row;
+                if let (Some(a), Some(b)) = (row.peek(a), row.peek(b)) {
+                    return binary(*op, a, b);
+                }
+                match (row.peek(a), row.peek(b)) {
+                    (Some(a), None) => binary(*op, a, &self.eval(b)?)?,
+                    (None, Some(b)) => binary(*op, &self.eval(a)?, b)?,
+                    _ => binary(*op, &self.eval(a)?, &self.eval(b)?)?,
+                }
             }
+            Op::In(a, all) if self.row.peek(a).is_some() => match self.row.peek(a)? {
+                V::Missing => return None,
+                value => V::Bool(all.contains(value)),
+            },
             Op::In(a, all) => match self.eval(a)? {
                 V::Missing => return None,
                 value => V::Bool(all.contains(&value)),

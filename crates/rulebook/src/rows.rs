@@ -5,7 +5,7 @@ use hengji_num::{Quantity, Rational};
 use std::sync::Arc;
 
 use crate::book::*;
-use crate::quick::{Quick, QuickScore};
+use crate::quick::{self, Quick, QuickScore};
 use crate::run::{Given, Keep, bind_points, formula, in_tier, points_of};
 
 /// The names a row rule may use that are texts; blank is `""`.
@@ -56,7 +56,7 @@ pub fn row(
     keep: Keep,
 ) -> RowOutcome {
     let known = quick.and_then(|it| it.score(&it.row(points, row)?));
-    if let (Some(QuickScore { rule, score: Some(score) }), Keep::Values) = (&known, keep) {
+    if let (Some(QuickScore { rule, score: Some(score), .. }), Keep::Values) = (&known, keep) {
         let score = Value::Quantity(points_quantity(score));
         return RowOutcome { rule: Some(*rule), ..RowOutcome::none(score) };
     }
@@ -65,7 +65,7 @@ pub fn row(
     bind_row(&mut overlay, row);
     let rules = match &known {
         Some(known) => {
-            bind_lets(book, &mut overlay, Some(&book.rows[known.rule].score));
+            bind_lets(book, &mut overlay, Some((&book.rows[known.rule].score, &known.decided)));
             vec![known.rule]
         }
         None => {
@@ -97,14 +97,22 @@ pub fn row(
     out
 }
 
-/// Binds the names that rows share; with `only`, those that this formula needs.
-fn bind_lets(book: &Book, overlay: &mut Overlay<'_>, only: Option<&Formula>) {
-    let needed = only.map(|it| needed(book, it));
+/// Binds the names that rows share; with `only`, those that this formula needs, as they were decided.
+fn bind_lets(
+    book: &Book,
+    overlay: &mut Overlay<'_>,
+    only: Option<(&Formula, &[Option<bool>; quick::MAX_LETS])>,
+) {
+    let needed = only.map(|(it, _)| needed(book, it));
     for (index, name) in book.lets.iter().enumerate() {
         if needed.as_ref().is_some_and(|it| !it[index]) {
             continue;
         }
-        let (value, working) = formula(&name.formula, overlay, Keep::Values);
+        let decided = only.and_then(|(_, it)| it.get(index).copied().flatten());
+        let (value, working) = match decided {
+            Some(decided) => (Value::Bool(decided), None),
+            None => formula(&name.formula, overlay, Keep::Values),
+        };
         Given { name: name.name.clone(), formula: name.formula.text.clone(), value, working }
             .bind(overlay, NameKind::Input);
     }

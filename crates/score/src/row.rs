@@ -223,9 +223,12 @@ fn fields(
 /// A cell of the row as a given value whose working leads to the cell.
 fn cell(row: &Row<'_>, name: &str, column: &'static str, keep: Keep) -> Given {
     let value = row.value(column);
-    let working = (keep == Keep::Working).then(|| {
+    // Only what forms print and the score is computed from needs its way back to the cell.
+    let shown = matches!(column, "target" | "target_upper" | "target_date" | "actual" | "actual_date");
+    let shown = shown && keep == Keep::Working && !value.is_missing();
+    let working = shown.then(|| {
         Arc::new(Working {
-            op: if value.is_missing() { Op::Missing } else { Op::Leaf },
+            op: Op::Leaf,
             src: name.into(),
             shown: hengji_formula::value_shown(&value).into(),
             value: value.clone(),
