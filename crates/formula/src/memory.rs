@@ -236,7 +236,7 @@ fn store(column: &ColumnInfo, cells: Vec<Value>) -> Stored {
     };
     match &column.ty {
         Type::Quantity(_) => {
-            // Two decimals of the base unit: money in 分, ratios to a hundredth of a per cent and finer.
+            // Millionths of the base unit: finer than 分, and than a hundredth of a per cent.
             let step = Rational::scaled(1, 6);
             let whole = |it: &Value| i64::try_from(it.as_quantity()?.base.div(&step).ok()?.to_i128()?).ok();
             match by(&whole) {

@@ -134,26 +134,9 @@ impl<'a> Eval<'a> {
         level: usize,
         of: &Ir,
     ) -> Result<(Numbers, Option<Unit>), Missing> {
-        if let Kind::Column { level: l, column, .. } = &of.kind
-            && *l == level
-        {
-            let view = table.column(*column);
-            let taken = match view.data {
-                ColumnData::Int64 { values, step } => {
-                    Some((rows.iter().map(|row| i128::from(values[row as usize])).collect(), step))
-                }
-                ColumnData::Int128 { values, step } => {
-                    Some((rows.iter().map(|row| values[row as usize]).collect(), step))
-                }
-                _ => None,
-            };
-            if let Some((values, step)) = taken {
-                self.charge_bytes(rows.len() * 16, of.span)?;
-                return match blanks(table, *column, rows, &view) {
-                    Some(missing) => Err(missing),
-                    None => Ok((Numbers::Steps(values, step.clone()), None)),
-                };
-            }
+        self.charge_bytes(rows.len() * 16, of.span)?;
+        if let Some(steps) = self.steps(of, table, rows, level) {
+            return Ok((Numbers::Steps(steps.values, steps.step), None));
         }
         self.charge_bytes(rows.len() * 48, of.span)?;
         let mut values = Vec::with_capacity(rows.len());

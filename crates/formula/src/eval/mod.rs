@@ -1,9 +1,10 @@
 //! The evaluator. [`Eval::eval`] gives a value; `trace` gives it with its working, by the same operations.
 //!
-//! Reading order: this file, [`operators`], [`scalar`], [`rows`], [`mask`], [`aggregate`], [`trace`].
+//! Reading order: this file, [`operators`], [`scalar`], [`rows`], [`mask`], [`aggregate`], [`columns`], [`trace`].
 
 mod aggregate;
 mod calendar;
+mod columns;
 mod mask;
 mod operators;
 mod rows;
