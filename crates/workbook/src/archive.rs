@@ -20,13 +20,28 @@ pub fn signature(bytes: &[u8]) -> Option<&'static str> {
     known.iter().find(|(start, _)| bytes.starts_with(start)).map(|(_, name)| *name)
 }
 
+/// The most bytes kept of what stands behind the cells of a worksheet.
+pub const TAIL: usize = 4 << 20;
+
+/// What the inspection saw of a worksheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetPart {
+    /// The part's name in the archive.
+    pub path: String,
+    /// Whether some row or column may be hidden.
+    pub hides: bool,
+    /// The text from the chunk in which the cells end: merged ranges stand there.
+    pub tail: Vec<u8>,
+}
+
 /// Inflates every part of the archive into nothing, counting, and refuses it at the first limit passed.
 ///
 /// The sizes an archive declares are looked at first, but not believed: bytes are counted as they come.
-/// Gives the names of the worksheet parts that have hidden rows or columns.
+/// Gives the worksheet parts, with what only a look at their text tells.
 ///
-/// Memory is bounded by one buffer; parts that share packed bytes are each counted in full.
-pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, ReadError> {
+/// Memory is bounded by one buffer and [`TAIL`] a worksheet; parts that share packed bytes are each counted in
+/// full.
+pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetPart>, ReadError> {
     let damaged = |error: &dyn std::fmt::Display| ReadError::NotXlsx { detail: error.to_string() };
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|it| damaged(&it))?;
     if archive.len() > limits.parts {
@@ -34,7 +49,7 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, ReadError> 
         return Err(ReadError::TooMany { what: Counted::Parts, sheet: String::new(), limit });
     }
     let mut total = 0_u64;
-    let mut hiding = Vec::new();
+    let mut sheets = Vec::new();
     let mut buffer = vec![0_u8; 64 << 10];
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|it| damaged(&it))?;
@@ -42,7 +57,9 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, ReadError> 
         let check = |total: u64| check_total(total, &name, bytes.len() as u64, limits);
         check(total.saturating_add(part.size()))?;
         let is_sheet = name.contains("worksheets/") && name.ends_with(".xml");
-        let mut hidden = Finder::new();
+        let mut hidden = Finder::new(b" hidden=");
+        let mut end = Finder::new(b"</sheetData>");
+        let mut tail = Vec::new();
         loop {
             let read = part.read(&mut buffer).map_err(|it| damaged(&it))?;
             if read == 0 {
@@ -52,13 +69,17 @@ pub fn inspect(bytes: &[u8], limits: &Limits) -> Result<Vec<String>, ReadError> 
             check(total)?;
             if is_sheet {
                 hidden.feed(&buffer[..read]);
+                if end.found || end.feed(&buffer[..read]) {
+                    let room = TAIL.saturating_sub(tail.len());
+                    tail.extend_from_slice(&buffer[..read.min(room)]);
+                }
             }
         }
-        if hidden.found {
-            hiding.push(name);
+        if is_sheet {
+            sheets.push(SheetPart { path: name, hides: hidden.found, tail });
         }
     }
-    Ok(hiding)
+    Ok(sheets)
 }
 
 fn check_total(total: u64, part: &str, packed: u64, limits: &Limits) -> Result<(), ReadError> {
@@ -72,28 +93,27 @@ fn check_total(total: u64, part: &str, packed: u64, limits: &Limits) -> Result<(
     Ok(())
 }
 
-// Looks for ` hidden=` in a stream of chunks.
+// Looks for a word in a stream of chunks.
 struct Finder {
+    word: &'static [u8],
     found: bool,
     tail: Vec<u8>,
 }
 
 impl Finder {
-    const NEEDLE: &[u8] = b" hidden=";
-
-    fn new() -> Finder {
-        Finder { found: false, tail: Vec::new() }
+    fn new(word: &'static [u8]) -> Finder {
+        Finder { word, found: false, tail: Vec::new() }
     }
 
-    fn feed(&mut self, chunk: &[u8]) {
+    fn feed(&mut self, chunk: &[u8]) -> bool {
         if self.found {
-            return;
+            return true;
         }
-        let keep = Self::NEEDLE.len() - 1;
-        let head = &chunk[..chunk.len().min(keep)];
-        self.tail.extend_from_slice(head);
-        let has = |bytes: &[u8]| bytes.windows(Self::NEEDLE.len()).any(|it| it == Self::NEEDLE);
+        let keep = self.word.len() - 1;
+        self.tail.extend_from_slice(&chunk[..chunk.len().min(keep)]);
+        let has = |bytes: &[u8]| bytes.windows(self.word.len()).any(|it| it == self.word);
         self.found = has(&self.tail) || has(chunk);
         self.tail = chunk[chunk.len().saturating_sub(keep)..].to_vec();
+        self.found
     }
 }

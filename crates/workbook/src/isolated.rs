@@ -1,12 +1,13 @@
 //! Reading a workbook in a process of its own, so that a hostile file can exhaust only that process.
 //!
 //! The program re-executes itself with a hidden argument. The parent writes the limits and the file to the
-//! child's standard input and reads the answer, as JSON, from its standard output. On Linux the child's
+//! child's standard input and reads the answer from its standard output. On Linux the child's
 //! memory and processor time are limited by `prlimit` where that command is there; a deadline with kill
 //! holds everywhere.
 
 use crate::cell::{Limits, Workbook};
 use crate::error::ReadError;
+use crate::wire;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -58,9 +59,9 @@ pub fn child_main() -> u8 {
     if stdin.read_to_end(&mut input).is_err() {
         return 2;
     }
-    let answer = crate::xlsx_in::read_xlsx(&input, &limits);
-    let mut stdout = std::io::BufWriter::new(std::io::stdout().lock());
-    let written = serde_json::to_writer(&mut stdout, &answer).is_ok() && stdout.flush().is_ok();
+    let Some(answer) = wire::encode(crate::xlsx_in::read_xlsx(&input, &limits)) else { return 2 };
+    let mut stdout = std::io::stdout().lock();
+    let written = stdout.write_all(&answer).is_ok() && stdout.flush().is_ok();
     if written { 0 } else { 2 }
 }
 
@@ -99,7 +100,7 @@ pub fn read_xlsx(bytes: &[u8], limits: &Limits, isolation: &Isolation) -> Result
     }
     let status = child.wait().map_err(|it| failed(it.to_string()))?;
     let answer = result?;
-    serde_json::from_slice::<Result<Workbook, ReadError>>(&answer).map_err(|_| failed(status.to_string()))?
+    wire::decode(&answer).unwrap_or_else(|| Err(failed(status.to_string())))
 }
 
 fn start(isolation: &Isolation) -> std::io::Result<Child> {
@@ -134,7 +135,7 @@ fn exchange(
     let mut header = serde_json::to_vec(limits).map_err(|_| no_pipe())?;
     header.push(b'\n');
     let (sender, receiver) = mpsc::channel();
-    // The answer is bounded too: cells as JSON are a few times the inflated file.
+    // The answer is bounded too: cells take less than the inflated file and a little for each.
     let bound = limits.inflated_bytes.saturating_mul(8);
     std::thread::spawn(move || {
         let mut answer = Vec::new();

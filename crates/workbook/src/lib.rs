@@ -21,6 +21,7 @@ pub mod fuzz;
 pub mod isolated;
 pub mod number;
 pub mod style;
+mod wire;
 pub mod xlsx_in;
 pub mod xlsx_out;
 

@@ -16,6 +16,14 @@ pub fn from_float(value: f64) -> Option<String> {
     if value == 0.0 {
         return Some("0".to_owned());
     }
+    // The shortest text that reads back as the float is also its 15-digit one when it has no more digits:
+    // every decimal of 15 digits survives the way through a float. It is several times faster to make.
+    if (1e-5..1e15).contains(&value.abs()) {
+        let text = value.to_string();
+        if text.bytes().filter(u8::is_ascii_digit).count() <= DIGITS {
+            return Some(text);
+        }
+    }
     let text = format!("{:.*e}", DIGITS - 1, value);
     let (mantissa, exponent) = text.split_once('e')?;
     let exponent: i32 = exponent.parse().ok()?;
@@ -75,4 +83,46 @@ pub fn survives(text: &str) -> bool {
         None => text.to_owned(),
     };
     to_float(text).and_then(from_float).is_some_and(|it| it == shortest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Leading zeros count as digits on the fast way, which only sends more values down the slow one.
+    #[test]
+    fn floats_become_fifteen_digits() {
+        let cases = [
+            (0.1 + 0.2, "0.3"),
+            (32_948.284_9, "32948.2849"),
+            (1e15, "1000000000000000"),
+            (999999999999999.0, "999999999999999"),
+            (-0.00001, "-0.00001"),
+            (0.000_012_345_678_901_234_56, "0.0000123456789012346"),
+            (1.0 / 3.0, "0.333333333333333"),
+            (2.0 / 3.0 * 100.0, "66.6666666666667"),
+            (1e30, "1000000000000000000000000000000"),
+            (1e31, "1E+31"),
+            (1.5e-31, "1.5E-31"),
+            (-1e308, "-1E+308"),
+            (-0.0, "0"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(from_float(value).as_deref(), Some(text));
+        }
+        assert_eq!(from_float(f64::NAN), None);
+    }
+
+    #[test]
+    fn only_what_keeps_its_digits_becomes_a_float() {
+        for text in ["0", "12.50", "-0.001", "999999999999999", "0.000000000000001"] {
+            assert!(to_float(text).is_some() && survives(text), "{text}");
+        }
+        for text in ["1000000000000000", "1.234567890123456", "1E5", "1,000", "+1", ".5", "1.", "", "１"] {
+            assert!(to_float(text).is_none(), "{text}");
+        }
+        for text in ["007", "-0", "00.5"] {
+            assert!(!survives(text), "{text}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! xlsx in: every sheet, cell by cell, within limits.
 #![expect(clippy::disallowed_types, reason = "calamine hands out floats; they become decimal text here")]
 
-use crate::archive;
+use crate::archive::{self, SheetPart};
 use crate::cell::{Cell, CellKind, Limits, Sheet, Workbook};
 use crate::error::{Counted, ReadError};
 use crate::number::from_float;
@@ -34,7 +34,7 @@ pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
         }
         _ => {}
     }
-    let hiding = archive::inspect(bytes, limits)?;
+    let parts = archive::inspect(bytes, limits)?;
     let mut source = Xlsx::new(Cursor::new(bytes)).map_err(damaged)?;
     let sheets: Vec<(String, bool)> = source
         .sheets_metadata()
@@ -52,9 +52,7 @@ pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
         sheet.hidden = hidden;
         reading.book.sheets.push(sheet);
     }
-    if !hiding.is_empty() {
-        note_hidden(bytes, &mut reading.book);
-    }
+    note_shape(bytes, &parts, &mut reading.book);
     Ok(reading.book)
 }
 
@@ -85,10 +83,6 @@ impl Reading<'_> {
             let (row, column) = cell.get_position();
             self.put(&mut sheet, row as usize, column as usize, Cell { text, kind, format })?;
         }
-        drop(cells);
-        let merges = source.merge_cells_by_sheet_name(name).unwrap_or_default();
-        let corners = |it: &calamine::Dimensions| [it.start.0, it.start.1, it.end.0, it.end.1];
-        sheet.merges = merges.iter().map(corners).collect();
         Ok(sheet)
     }
 
@@ -193,19 +187,55 @@ fn round_up(hour: u8, minute: u8, second: u8, milli: u16) -> (u8, u8, u8) {
     (part(seconds / 3600), part(seconds / 60 % 60), part(seconds % 60))
 }
 
-// calamine does not say which rows and columns are hidden. Worksheet parts are matched to sheets by the
-// relationships of the workbook; where that fails the note is dropped, never the data.
-fn note_hidden(bytes: &[u8], book: &mut Workbook) {
+// Merged ranges, hidden rows and hidden columns. calamine does not know hidden ones, and reads a whole sheet
+// again for the merged. Worksheet parts are matched to sheets by the relationships of the workbook; where that
+// fails the note is dropped, never the data.
+fn note_shape(bytes: &[u8], parts: &[SheetPart], book: &mut Workbook) {
+    let merged = |part: &SheetPart| part.tail.windows(11).any(|it| it == b"<mergeCell ");
+    if !parts.iter().any(|it| it.hides || merged(it)) {
+        return;
+    }
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return };
-    let Some(parts) = sheet_parts(&mut archive) else { return };
+    let Some(paths) = sheet_parts(&mut archive) else { return };
     for sheet in &mut book.sheets {
-        let Some(path) = parts.get(&sheet.name) else { continue };
-        let Some(xml) = part_text(&mut archive, path) else { continue };
+        let path = paths.get(&sheet.name);
+        let Some(part) = parts.iter().find(|it| Some(&it.path) == path) else { continue };
+        if merged(part) {
+            sheet.merges = merges(&part.tail);
+        }
+        if !part.hides {
+            continue;
+        }
+        let Some(xml) = part_text(&mut archive, &part.path) else { continue };
         let (rows, columns) = hidden_marks(&xml);
         sheet.hidden_rows = rows.into_iter().filter(|it| (*it as usize) < sheet.rows.len()).collect();
         let width = sheet.width();
         sheet.hidden_columns = columns.into_iter().filter(|it| (*it as usize) < width).collect();
     }
+}
+
+// The tail begins in the middle of a cell; the merged ranges are a list of their own behind the cells.
+fn merges(tail: &[u8]) -> Vec<[u32; 4]> {
+    let text = String::from_utf8_lossy(tail);
+    let Some(at) = text.find("<mergeCells") else { return Vec::new() };
+    let references = elements(&text[at..], "mergeCell", &["ref"]);
+    references.iter().filter_map(|it| range(&it[0])).collect()
+}
+
+// `A1:C2`, or `A1`.
+fn range(text: &str) -> Option<[u32; 4]> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    let ((row, column), (last_row, last_column)) = (corner(first)?, corner(last)?);
+    Some([row, column, last_row, last_column])
+}
+
+fn corner(text: &str) -> Option<(u32, u32)> {
+    let text = text.replace('$', "");
+    let at = text.find(|c: char| c.is_ascii_digit())?;
+    let letters = text[..at].bytes().filter(u8::is_ascii_uppercase);
+    let column = letters.take(4).fold(0_u32, |sum, it| sum * 26 + u32::from(it - b'A') + 1);
+    let row: u32 = text[at..].parse().ok()?;
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
 }
 
 type Archive<'a> = zip::ZipArchive<Cursor<&'a [u8]>>;
