@@ -139,13 +139,18 @@ impl<'a> Eval<'a> {
             return Ok(rows.clone());
         }
         self.charge_bytes(count * 4, span)?;
-        let mut kept = Vec::with_capacity(count);
+        // Each row is written and only passed over when it is kept: without a branch, for masks without pattern.
+        let mut kept = vec![0; count + 1];
+        let mut at = 0;
+        let mut offer = |row: u32, mark: u8| {
+            kept[at] = row;
+            at += usize::from(mark == what);
+        };
         match rows {
-            RowSet::All(_) => kept.extend((0..).zip(mask).filter(|(_, m)| **m == what).map(|(row, _)| row)),
-            RowSet::Some(rows) => {
-                kept.extend(rows.iter().zip(mask).filter(|(_, m)| **m == what).map(|(row, _)| *row));
-            }
+            RowSet::All(_) => (0..).zip(mask).for_each(|(row, mark)| offer(row, *mark)),
+            RowSet::Some(rows) => rows.iter().zip(mask).for_each(|(row, mark)| offer(*row, *mark)),
         }
+        kept.truncate(count);
         Ok(RowSet::Some(kept.into()))
     }
 
