@@ -226,8 +226,11 @@ pub fn losses(scored: &Scored) -> Vec<Block> {
         .map(|(number, loss)| {
             let mut text =
                 format!("（{}）{}扣{}分。{}", number + 1, loss.name, loss.points.to_fixed(2), loss.reason);
+            if !text.ends_with(['。', '！', '？']) {
+                text.push('。');
+            }
             if !loss.restore.is_empty() {
-                text.push_str(&format!("挽回：{}", loss.restore));
+                text.push_str(&format!("挽回：{}。", loss.restore.trim_end_matches('。')));
             }
             Block::Paragraph { style: ParagraphStyle::Body, content: vec![Inline::Text(text)] }
         })
