@@ -3,6 +3,7 @@
 use crate::{
     fonts::{Fonts, Role},
     grid,
+    rows::RowPages,
     world::family,
 };
 use hengji_document::{
@@ -31,13 +32,26 @@ pub(crate) struct Packer<'a> {
     pub replaced: BTreeSet<char>,
     /// Whether some face has a character; looking through a face's coverage is slow.
     covered: HashMap<char, bool>,
+    /// Where rows came to lie the last time, when there was one.
+    row_pages: &'a RowPages,
+    /// How many tables were packed, and whether a cell of one was cut at the end of a page.
+    tables: usize,
+    pub cut: bool,
     /// The paper of the document that is being packed.
     page: PageSize,
 }
 
 impl<'a> Packer<'a> {
-    pub(crate) fn new(fonts: &'a Fonts) -> Packer<'a> {
-        Packer { fonts, replaced: BTreeSet::new(), covered: HashMap::new(), page: PageSize::default() }
+    pub(crate) fn new(fonts: &'a Fonts, row_pages: &'a RowPages) -> Packer<'a> {
+        Packer {
+            fonts,
+            replaced: BTreeSet::new(),
+            covered: HashMap::new(),
+            row_pages,
+            tables: 0,
+            cut: false,
+            page: PageSize::default(),
+        }
     }
 
     /// The inputs for `documents`, one after another.
@@ -114,7 +128,10 @@ impl<'a> Packer<'a> {
     }
 
     fn table(&mut self, table: &Table) -> Dict {
-        let grid = grid::grid(table);
+        let mut grid = grid::grid(table);
+        let number = self.tables;
+        self.tables += 1;
+        self.cut |= self.row_pages.cut(number, &mut grid);
         let line = line_length(self.page);
         let head = if grid.head_lines(line) > HEAD_LINES { 0 } else { grid.head_rows };
         let mut cells = Array::new();
@@ -141,6 +158,7 @@ impl<'a> Packer<'a> {
             ("unit", self.option(table.unit_note.as_deref())),
             ("widths", Value::Array(grid.widths.iter().map(|w| Value::Int((*w).into())).collect())),
             ("head", whole(head)),
+            ("number", whole(number)),
             ("lines", Value::Bool(table.style == TableStyle::Grid)),
             ("cells", Value::Array(cells)),
         ])

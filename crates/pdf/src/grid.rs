@@ -3,7 +3,7 @@
 use hengji_document::{Cell, Table, plain_text};
 
 /// A cell with its place in the grid.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Placed<'a> {
     pub x: usize,
     pub y: usize,

@@ -4,13 +4,14 @@
 //! dossier is ever read as markup. The same document and faces give the same bytes: no clock, user or path.
 //!
 //! Reading order: [`fonts`], `names` (what a font file says of itself), `world` (what typst may see), `data`
-//! (the document as a value), `grid` (cells of a table), `charts`, `texts`, `template.typ`.
+//! (the document as a value), `grid` (cells of a table), `rows` (on which page each row lies), `charts`, `texts`, `template.typ`.
 
 mod charts;
 mod data;
 pub mod fonts;
 mod grid;
 mod names;
+mod rows;
 mod texts;
 mod world;
 
@@ -18,6 +19,7 @@ pub use fonts::{FaceReport, Fonts, GBK_CHARACTERS, Role, RoleReport, usual_folde
 
 use hengji_document::{Block, Chart, Document};
 use jiff::civil::Date;
+use rows::RowPages;
 use std::{
     collections::BTreeSet,
     fmt,
@@ -25,7 +27,7 @@ use std::{
 };
 use typst::{
     diag::SourceDiagnostic,
-    foundations::{Datetime, Smart},
+    foundations::{Datetime, Dict, Smart},
 };
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfStandard, PdfStandards, Timestamp};
@@ -141,13 +143,24 @@ fn caught<T>(body: impl FnOnce() -> T) -> Result<T, Crashed> {
 }
 
 /// Lays the documents out; also the characters that no face has.
+///
+/// When a label over several rows of a table is torn by the end of a page, the documents are laid out once more
+/// with the label on both pages.
 fn typeset(documents: &[&Document], fonts: &Fonts) -> Result<(PagedDocument, BTreeSet<char>), PdfError> {
-    let mut packer = data::Packer::new(fonts);
-    let inputs = packer.inputs(documents);
+    let unknown = RowPages::default();
+    let mut packer = data::Packer::new(fonts, &unknown);
+    let first = lay_out(packer.inputs(documents), fonts)?;
+    let pages = RowPages::of(&first);
+    let mut again = data::Packer::new(fonts, &pages);
+    let inputs = again.inputs(documents);
+    let paged = if again.cut { lay_out(inputs, fonts)? } else { first };
+    Ok((paged, packer.replaced))
+}
+
+fn lay_out(inputs: Dict, fonts: &Fonts) -> Result<PagedDocument, PdfError> {
     let desk = world::Desk::new(inputs, fonts);
     let compiled = caught(|| typst::compile::<PagedDocument>(&desk).output.map_err(|found| refused(&found)));
-    let paged = compiled.unwrap_or_else(|Crashed| Err(PdfError::Typesetter(vec!["crashed".to_owned()])))?;
-    Ok((paged, packer.replaced))
+    compiled.unwrap_or_else(|Crashed| Err(PdfError::Typesetter(vec!["crashed".to_owned()])))
 }
 
 fn alone(chart: &Chart) -> Document {

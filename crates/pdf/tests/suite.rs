@@ -174,8 +174,16 @@ fn a_table_repeats_its_head_and_keeps_every_cell() {
     for page in &pages {
         assert!(page.concat().contains("一级指标"), "{page:?}");
         assert!(page.concat().contains("预算数执行数"), "{page:?}");
+        // Each page begins in the middle of a label's rows and shows the label all the same.
+        let labels = page.concat().matches("产出指标").count();
+        assert!(labels >= 2, "{page:?}");
     }
     let text = pages.concat().concat();
+    assert_eq!(
+        text.matches("产出指标").count(),
+        10 + pages.len() - 1,
+        "one label a group, and one for each torn"
+    );
     assert!(text.starts_with("表1资金单位：万元"), "{text}");
     assert!((0..60).all(|n| text.contains(&format!("{n}.25"))));
 }
