@@ -52,7 +52,7 @@ pub struct Book {
     pub wholes: Vec<Whole>,
     /// What changed between versions, and whom it affects.
     pub changes: Vec<String>,
-    /// SM3 of its text, 64 hex digits.
+    /// SM3 of its text and of the digests of books it takes from, 64 hex digits.
     pub digest: String,
 }
 

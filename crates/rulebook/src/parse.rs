@@ -23,7 +23,14 @@ pub(crate) fn book(text: &str, file: &str, library: Library<'_>) -> (Option<Book
         Some(book) => book,
         None => return (None, found),
     };
-    book.digest = hex::encode(Sm3::digest(text.as_bytes()));
+    // What it takes from other books is part of what it says.
+    let others = std::mem::take(&mut book.digest);
+    let mut hash = Sm3::new_with_prefix(text.as_bytes());
+    if !others.is_empty() {
+        hash.update([0]);
+        hash.update(others.as_bytes());
+    }
+    book.digest = hex::encode(hash.finalize());
     (Some(book), found)
 }
 
@@ -513,6 +520,7 @@ fn rows(book: &mut Book, block: &Block<'_, '_>, reader: &mut Reader<'_>, library
                         book.parameters.push(parameter);
                     }
                 }
+                book.digest.push_str(&other.digest);
                 book.rows = other.rows;
                 book.lets = other.lets;
                 book.over = other.over;

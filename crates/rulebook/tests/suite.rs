@@ -129,6 +129,15 @@ fn a_book_may_state_differences_only() {
     assert_eq!(newer.schemes[0].name, "S3");
     assert_eq!(newer.rows.len(), library::book("project-2020").unwrap().rows.len());
     assert_eq!(newer.parameter("满意度计分").unwrap().default, "分档");
+    // A change in the book it starts from changes its digest, too.
+    let (_, text) = library::book_text("project-2021").unwrap();
+    let changed = |name: &str| {
+        let (_, base) = library::book_text(name)?;
+        Book::parse_with(&base.replace("预算执行率按比例", "执行率按比例"), name, &|_| None).0
+    };
+    let other = Book::parse_with(text, "rulebooks/project-2021.toml", &changed).0.unwrap();
+    let same = Book::parse(text, "rulebooks/project-2021.toml").0.unwrap();
+    assert_eq!((same.digest == newer.digest, other.digest == newer.digest), (true, false));
 }
 
 #[test]
