@@ -46,6 +46,22 @@ pub struct Opened {
 /// Why a dossier cannot be used: programs print the findings and exit with 2.
 pub type Refused = Vec<Diagnostic>;
 
+impl Opened {
+    /// The parts of a dossier that is in memory, to be written: `Opened::of(model.to_raw())`. Tables that wait
+    /// to be filled and texts that lay beside are not in a model.
+    pub fn of(raw: RawDossier) -> Opened {
+        Opened {
+            raw,
+            blank: Vec::new(),
+            texts: Vec::new(),
+            others: Vec::new(),
+            form: Form::Folder,
+            places: book_in::Places::default(),
+            found: Vec::new(),
+        }
+    }
+}
+
 /// Opens the dossier at `path`, a folder or a workbook.
 ///
 /// Errors: nothing there, no dossier, a format higher than ours, and any part that could not be read; all

@@ -1,12 +1,11 @@
 //! `hengji new`: a dossier to start from, that passes `hengji check` as it is, and the Excel template.
 
 use crate::atomic;
-use crate::book_in::Places;
 use crate::book_out::workbook_bytes;
 use crate::folder::folder_files;
 use crate::found::system;
 use crate::grid;
-use crate::opening::{Form, Opened, Refused};
+use crate::opening::{Opened, Refused};
 use crate::sheets::{column_of, kind_text};
 use hengji_diag::{Diagnostic, Language, Locale};
 use hengji_model::{CellKind, Grid, RawDossier, RawLedger, RawTable, RawText};
@@ -115,15 +114,7 @@ pub(crate) fn sample(salt: &str) -> Opened {
         }),
     });
     let blank = blank_tables(&raw);
-    Opened {
-        raw,
-        blank,
-        texts: Vec::new(),
-        others: Vec::new(),
-        form: Form::Folder,
-        places: Places::default(),
-        found: Vec::new(),
-    }
+    Opened { blank, ..Opened::of(raw) }
 }
 
 /// Every standard table that the dossier does not have, with headings only.

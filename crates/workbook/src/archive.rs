@@ -95,25 +95,27 @@ fn check_total(total: u64, part: &str, packed: u64, limits: &Limits) -> Result<(
 
 // Looks for a word in a stream of chunks.
 struct Finder {
-    word: &'static [u8],
+    length: usize,
+    finder: memchr::memmem::Finder<'static>,
     found: bool,
     tail: Vec<u8>,
 }
 
 impl Finder {
     fn new(word: &'static [u8]) -> Finder {
-        Finder { word, found: false, tail: Vec::new() }
+        let finder = memchr::memmem::Finder::new(word);
+        Finder { length: word.len(), finder, found: false, tail: Vec::new() }
     }
 
     fn feed(&mut self, chunk: &[u8]) -> bool {
         if self.found {
             return true;
         }
-        let keep = self.word.len() - 1;
+        let keep = self.length - 1;
         self.tail.extend_from_slice(&chunk[..chunk.len().min(keep)]);
-        let has = |bytes: &[u8]| bytes.windows(self.word.len()).any(|it| it == self.word);
-        self.found = has(&self.tail) || has(chunk);
-        self.tail = chunk[chunk.len().saturating_sub(keep)..].to_vec();
+        self.found = self.finder.find(&self.tail).or_else(|| self.finder.find(chunk)).is_some();
+        self.tail.clear();
+        self.tail.extend_from_slice(&chunk[chunk.len().saturating_sub(keep)..]);
         self.found
     }
 }

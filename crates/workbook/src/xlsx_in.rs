@@ -46,7 +46,7 @@ pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Workbook, ReadError> {
         let limit = limits.sheets as u64;
         return Err(ReadError::TooMany { what: Counted::Sheets, sheet: String::new(), limit });
     }
-    let mut reading = Reading { limits, cells: 0, formats: HashMap::new(), book: Workbook::default() };
+    let mut reading = Reading { limits, cells: 0, formats: Vec::new(), book: Workbook::default() };
     for (name, hidden) in sheets {
         let mut sheet = reading.sheet(&mut source, &name)?;
         sheet.hidden = hidden;
@@ -63,7 +63,8 @@ fn damaged(error: impl std::fmt::Display) -> ReadError {
 struct Reading<'a> {
     limits: &'a Limits,
     cells: u64,
-    formats: HashMap<usize, Option<u16>>,
+    /// By style: what is known of its number format.
+    formats: Vec<Option<Option<u16>>>,
     book: Workbook,
 }
 
@@ -109,7 +110,7 @@ impl Reading<'_> {
     }
 
     fn format(&mut self, style: usize, code: impl FnOnce() -> Option<String>) -> Option<u16> {
-        if let Some(known) = self.formats.get(&style) {
+        if let Some(Some(known)) = self.formats.get(style) {
             return *known;
         }
         let index = code().filter(|it| it != "General" && !it.is_empty()).and_then(|code| {
@@ -120,7 +121,11 @@ impl Reading<'_> {
             });
             u16::try_from(at).ok()
         });
-        self.formats.insert(style, index);
+        // Styles are counted by 16 bits in the file format; a larger number is somebody's joke.
+        if style <= usize::from(u16::MAX) {
+            self.formats.resize(self.formats.len().max(style + 1), None);
+            self.formats[style] = Some(index);
+        }
         index
     }
 }
@@ -191,7 +196,7 @@ fn round_up(hour: u8, minute: u8, second: u8, milli: u16) -> (u8, u8, u8) {
 // again for the merged. Worksheet parts are matched to sheets by the relationships of the workbook; where that
 // fails the note is dropped, never the data.
 fn note_shape(bytes: &[u8], parts: &[SheetPart], book: &mut Workbook) {
-    let merged = |part: &SheetPart| part.tail.windows(11).any(|it| it == b"<mergeCell ");
+    let merged = |part: &SheetPart| memchr::memmem::find(&part.tail, b"<mergeCell ").is_some();
     if !parts.iter().any(|it| it.hides || merged(it)) {
         return;
     }

@@ -190,3 +190,22 @@ fn a_package_replaces_an_earlier_one_and_keeps_what_others_put_there() {
     assert!(write_package(&out, &files(&["../x"]), &[]).is_err());
     assert!(out.join("a.docx").exists());
 }
+
+// Numbers come in the model's shortest form: 320.00 is 320.
+#[test]
+fn a_model_is_written_and_read_to_the_same_model() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("d");
+    new(&dir).unwrap();
+    let model = |path: &Path| read(path, &How::default()).map_err(|it| said(&it)).unwrap().0;
+    let parts = Opened::of(model(&dir).to_raw());
+    for copy in [home.path().join("copy"), home.path().join("档案.xlsx")] {
+        match copy.extension() {
+            None => write_folder(&parts, &copy).map_err(|it| said(&it)).unwrap(),
+            Some(_) => write_workbook(&parts, &copy).map_err(|it| said(&it)).unwrap(),
+        };
+        let again = Opened::of(model(&copy).to_raw());
+        assert_eq!(folder::folder_files(&again), folder::folder_files(&parts));
+    }
+    assert!(folder::folder_files(&parts).iter().any(|(name, _)| name == "ledgers/visits.csv"));
+}
