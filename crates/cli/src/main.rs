@@ -12,6 +12,7 @@ mod progress;
 use exit::Exit;
 use hengji_diag::Locale;
 use output::Output;
+use std::io::Write;
 
 fn main() -> std::process::ExitCode {
     if hengji_workbook::isolated::is_child() {
@@ -27,7 +28,7 @@ fn main() -> std::process::ExitCode {
             if help || !error.use_stderr() {
                 let _ = error.print();
             } else {
-                eprint!("{}", args::usage_error(&error, locale));
+                let _ = write!(std::io::stderr(), "{}", args::usage_error(&error, locale));
             }
             if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
         }

@@ -33,7 +33,9 @@ impl Output {
             if self.json {
                 self.line(&one.json(self.locale));
             } else {
-                eprintln!("{}", self.coloured(one.severity, &render::plain(one, self.locale)));
+                // A closed pipe ends the program's interest in output, not its work.
+                let text = self.coloured(one.severity, &render::plain(one, self.locale));
+                let _ = writeln!(stderr().lock(), "{text}");
             }
         }
     }
