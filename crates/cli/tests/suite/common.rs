@@ -208,3 +208,22 @@ pub fn cases(usual: usize) -> usize {
 pub fn seed() -> u64 {
     std::env::var("HENGJI_SEED").ok().and_then(|it| it.parse().ok()).unwrap_or(2022)
 }
+
+/// A CSV table as rows of cells, changed and written back.
+pub fn table(path: &Path, change: impl FnOnce(&mut Vec<Vec<String>>)) {
+    let bytes = fs::read(path).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    let sheet = hengji_workbook::read_csv(&bytes, &hengji_workbook::Limits::default()).expect("a table");
+    let width = sheet.width();
+    let mut rows: Vec<Vec<String>> = (0..sheet.rows.len())
+        .map(|row| (0..width).map(|column| sheet.text(row, column).to_owned()).collect())
+        .collect();
+    let before = rows.clone();
+    change(&mut rows);
+    assert_ne!(before, rows, "{} did not change", path.display());
+    fs::write(path, hengji_workbook::write_csv(&rows)).expect("a file");
+}
+
+/// The column of a table with this heading.
+pub fn column(rows: &[Vec<String>], heading: &str) -> usize {
+    rows[0].iter().position(|it| it == heading).unwrap_or_else(|| panic!("no column {heading}"))
+}
