@@ -4,6 +4,8 @@ use crate::output::Output;
 use hengji_diag::{Code, Diagnostic, Place, Severity, Text};
 use hengji_dossier::How;
 use hengji_model::{Evidence, Model, ModelScope, ScopeOptions};
+use hengji_report::figure::Edition;
+use hengji_report::papers::Order;
 use hengji_rulebook::{Book, Pack, library};
 use hengji_score::Scored;
 use hengji_workbook::isolated::Isolation;
@@ -151,6 +153,18 @@ pub fn scores(scope: &ModelScope, rules: &Rules, found: &mut Vec<Diagnostic>) ->
         found.extend(scored.found.iter().cloned());
     }
     (department, projects)
+}
+
+/// What the papers are made from.
+pub fn order<'a>(
+    scope: &'a ModelScope<'a>,
+    rules: &'a Rules,
+    department: &'a Scored,
+    projects: &'a [Scored],
+    edition: Edition,
+) -> Order<'a> {
+    let model = scope.model();
+    Order { model, scope, pack: &rules.pack, department, projects, edition, digest: model.sm3() }
 }
 
 /// Whether any finding is an error.

@@ -5,7 +5,7 @@ use crate::load::{self, has_errors};
 use crate::output::{Output, counts};
 use hengji_diag::Text;
 use hengji_report::figure::Edition;
-use hengji_report::papers::{Order, papers};
+use hengji_report::papers::papers;
 use std::path::PathBuf;
 
 /// Checks data, references, formulas, prose and what the papers would say.
@@ -17,15 +17,7 @@ pub fn run(matches: &clap::ArgMatches, output: &Output) -> Exit {
     if let Some(rules) = load::rules(dir, &loaded.model, &mut found) {
         let scope = loaded.model.scope(options);
         let (department, projects) = load::scores(&scope, &rules, &mut found);
-        let order = Order {
-            model: &loaded.model,
-            scope: &scope,
-            pack: &rules.pack,
-            department: &department,
-            projects: &projects,
-            edition: Edition::Internal,
-            digest: String::new(),
-        };
+        let order = load::order(&scope, &rules, &department, &projects, Edition::Internal);
         found.extend(papers(&order, &mut |_, _| {}).found);
     }
     output.findings(&found);

@@ -7,7 +7,7 @@ use crate::progress::Progress;
 use hengji_diag::Text;
 use hengji_report::figure::Edition;
 use hengji_report::package::NAMES;
-use hengji_report::papers::{Order, open_items, papers};
+use hengji_report::papers::{open_items, papers};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -35,15 +35,7 @@ pub fn run(matches: &clap::ArgMatches, output: &Output) -> Exit {
         return Exit::Findings;
     }
     progress.step("cli-step-papers");
-    let order = Order {
-        model: &loaded.model,
-        scope: &scope,
-        pack: &rules.pack,
-        department: &department,
-        projects: &projects,
-        edition,
-        digest: loaded.model.sm3(),
-    };
+    let order = load::order(&scope, &rules, &department, &projects, edition);
     let made = papers(&order, &mut |done, total| progress.forms(done, total));
     found.extend(made.found.iter().cloned());
     let mut notes = Vec::new();

@@ -9,7 +9,7 @@ use hengji_figures::bare_figures;
 use hengji_reader::{DocxFigures, read_figures};
 use hengji_report::figure::Edition;
 use hengji_report::outline::PART;
-use hengji_report::papers::{Order, papers, proof_of};
+use hengji_report::papers::{papers, proof_of};
 use hengji_report::verify::{Verdict, verify};
 use serde_json::json;
 use std::path::PathBuf;
@@ -93,14 +93,6 @@ fn proof_again(dir: &std::path::Path, edition: Edition, output: &Output) -> Opti
     };
     let scope = loaded.model.scope(hengji_model::ScopeOptions::default());
     let (department, projects) = load::scores(&scope, &rules, &mut found);
-    let order = Order {
-        model: &loaded.model,
-        scope: &scope,
-        pack: &rules.pack,
-        department: &department,
-        projects: &projects,
-        edition,
-        digest: loaded.model.sm3(),
-    };
+    let order = load::order(&scope, &rules, &department, &projects, edition);
     Some(proof_of(&papers(&order, &mut |_, _| {}).proof, PART))
 }
