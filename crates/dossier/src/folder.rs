@@ -9,7 +9,7 @@ use crate::atomic;
 use crate::book_in::Places;
 use crate::evidence;
 use crate::files::{self, Entry};
-use crate::found::{LINK, NOT_A_DOSSIER, NOT_READ, error, info, warning};
+use crate::found::{LINK, NOT_A_DOSSIER, NOT_READ, WRONG_KIND_OF_FILE, error, info, warning};
 use crate::grid;
 use crate::opening::{Form, Opened, Refused};
 use hengji_diag::{Diagnostic, Text};
@@ -93,7 +93,13 @@ impl Reading<'_> {
         texts
     }
 
+    // A folder that is called like a file was meant to be one.
     fn not_read(&mut self, name: &str, extension: &str) {
+        let ending = name.rsplit_once('.').map_or("", |(_, it)| it);
+        if ending.eq_ignore_ascii_case(extension) {
+            self.found.push(error(WRONG_KIND_OF_FILE, "dossier-not-a-file", name));
+            return;
+        }
         let text = Text::new("dossier-not-read").with("extension", format!(".{extension}"));
         self.found.push(Diagnostic::warning(NOT_READ, text).at(hengji_diag::Place::file(name)));
     }

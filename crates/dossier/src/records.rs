@@ -171,9 +171,7 @@ impl Shape {
         let mut head = whole.clone();
         let list = match head.remove(self.list) {
             None => Vec::new(),
-            Some(Value::Array(items)) => {
-                items.into_iter().map(|it| it.try_into::<Table>().ok()).collect::<Option<Vec<_>>>()?
-            }
+            Some(Value::Array(items)) => items.into_iter().map(table_of).collect::<Option<Vec<_>>>()?,
             Some(_) => return None,
         };
         let empty_list = whole.contains_key(self.list) && list.is_empty();
@@ -242,6 +240,14 @@ impl Shape {
                 (self.file(&stem), whole, text)
             })
             .collect()
+    }
+}
+
+// Not by way of serde, which makes texts of dates.
+fn table_of(value: Value) -> Option<Table> {
+    match value {
+        Value::Table(table) => Some(table),
+        _ => None,
     }
 }
 

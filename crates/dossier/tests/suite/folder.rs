@@ -103,6 +103,8 @@ fn every_unreadable_file_is_named_in_one_run() {
         "U+0000",
         "tables/budget.csv，第 2 行",
         "tables/units.csv，第 3 行",
+        "tables/people.csv",
+        "普通文件",
         "tables/income.csv",
         "2.0 GB",
     ] {

@@ -239,4 +239,50 @@ proptest! {
         write_workbook(&before, &book).unwrap();
         prop_assert_eq!(files(&opened(&book)), files(&before));
     }
+
+    // Whatever stands in the cells: findings, never a panic, and what is read can be written.
+    #[test]
+    fn any_cells_in_a_workbook_are_read_or_refused(
+        changes in prop::collection::vec((0_usize..30, 0_usize..12, 0_usize..8, junk()), 1..20),
+    ) {
+        let mut book = starter_workbook().clone();
+        for (sheet, row, column, text) in changes {
+            let count = book.sheets.len();
+            let rows = &mut book.sheets[sheet % count].rows;
+            let Some(cells) = rows.get_mut(row) else { continue };
+            if let Some(cell) = cells.get_mut(column) {
+                *cell = hengji_workbook::Cell::text(text);
+            }
+        }
+        let home = tempfile::tempdir().unwrap();
+        if let Ok(opened) = book_in::from_workbook(&book, "档案.xlsx", home.path()) {
+            let _ = hengji_model::Model::load(opened.raw.clone());
+            let copy = home.path().join("copy");
+            let _ = write_folder(&opened, &copy);
+        }
+    }
+}
+
+fn junk() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        Just("../../../etc/x".to_owned()),
+        Just("a.b.c".to_owned()),
+        Just("format".to_owned()),
+        Just("[inputs]\nx".to_owned()),
+        Just("tables/../../x.csv".to_owned()),
+        Just("ledgers/.csv".to_owned()),
+        "[=\\[\\]{}\"'#.,；a-z一-龥\n0-9-]{0,12}",
+    ]
+}
+
+fn starter_workbook() -> &'static hengji_workbook::Workbook {
+    static BOOK: std::sync::OnceLock<hengji_workbook::Workbook> = std::sync::OnceLock::new();
+    BOOK.get_or_init(|| {
+        let home = tempfile::tempdir().unwrap();
+        let dir = home.path().join("d");
+        new(&dir).unwrap();
+        let bytes = fs::read(dir.join("档案模板.xlsx")).unwrap();
+        read_xlsx(&bytes, &Limits::default()).unwrap()
+    })
 }
