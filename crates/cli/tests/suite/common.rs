@@ -48,7 +48,12 @@ impl Ran {
 /// The program with these arguments and nothing of our environment that could change what it says.
 pub fn program(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hengji"));
-    command.args(args).stdin(Stdio::null()).env_remove("HENGJI_LANG").env_remove("NO_COLOR");
+    command
+        .args(args)
+        .stdin(Stdio::null())
+        .env_remove("HENGJI_LANG")
+        .env_remove("NO_COLOR")
+        .env("HENGJI_NO_PDF", "1");
     command
 }
 
