@@ -7,6 +7,7 @@
 use std::process::ExitCode;
 
 mod bench;
+mod codes;
 mod demo;
 mod docs;
 mod fonts;
@@ -24,6 +25,7 @@ cargo xtask COMMAND
   test            every check: packages, format, rooms, texts, clippy, build, tests, generated pages
   rooms           only the dependency test against the table in ARCHITECTURE.md
   texts           only the comparison of the languages in locales/
+  codes           only the check that no code of a finding is used twice
   bench           times our work and the rivals' and writes docs/benchmarks.md
   fonts           only fetches free Chinese fonts into the user's data folder
   docs [--check]  writes the generated pages, or says which ones are out of date
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["fonts"] => fonts::fetch(),
         ["rooms"] => rooms::check(&shell::root()),
         ["texts"] => texts::check(&shell::root()),
+        ["codes"] => codes::check(&shell::root()),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
         [] | ["help" | "--help" | "-h"] => {

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check, in the order in which a mistake is found soonest.
 
 use crate::{
-    docs, rooms,
+    codes, docs, rooms,
     shell::{self, Done, Steps},
     system, texts,
 };
@@ -15,6 +15,7 @@ pub fn run() -> Done {
     steps.step("format", || shell::run(shell::cargo().args(["fmt", "--all", "--check"])))?;
     steps.step("rooms", || rooms::check(&root))?;
     steps.step("texts", || texts::check(&root))?;
+    steps.step("codes", || codes::check(&root))?;
     steps.step("example", example)?;
     steps.step("clippy", || {
         shell::run(shell::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))

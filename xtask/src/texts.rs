@@ -166,7 +166,8 @@ fn ids_in(code: &str) -> Vec<String> {
     ids
 }
 
-fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
+/// Every file of this extension below a folder, sorted.
+pub fn files_below(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {

@@ -16,7 +16,7 @@ const NO_BOOK: Code = Code::new("RB090", "no-such-book");
 /// No notice pack of that name.
 const NO_PACK: Code = Code::new("RB091", "no-such-pack");
 /// A date that is none.
-const BAD_DATE: Code = Code::new("DS090", "bad-date-option");
+const BAD_DATE: Code = Code::new("DS120", "bad-date-option");
 
 /// A dossier, read.
 pub struct Loaded {
@@ -44,6 +44,13 @@ pub fn how() -> How {
 /// Reads a dossier; what makes it unreadable is printed, and the command ends with exit 2.
 pub fn dossier(path: &Path, output: &Output) -> Option<Loaded> {
     match hengji_dossier::read(path, &how()) {
+        // A dossier.toml that cannot be read leaves nothing that could be right.
+        Ok((_, found)) if found.iter().any(is_broken_meta) => {
+            let broken: Vec<Diagnostic> = found.into_iter().filter(is_broken_meta).collect();
+            output.findings(&broken);
+            output.summary(crate::output::counts(&broken));
+            None
+        }
         Ok((model, found)) => Some(Loaded { model, found }),
         Err(refused) => {
             output.findings(&refused);
@@ -51,6 +58,11 @@ pub fn dossier(path: &Path, output: &Output) -> Option<Loaded> {
             None
         }
     }
+}
+
+fn is_broken_meta(found: &Diagnostic) -> bool {
+    found.code == hengji_schema::SYNTAX
+        && found.place.file.as_deref().is_some_and(|file| file.ends_with("dossier.toml"))
 }
 
 /// The options of a scope from the command line: `--evidence`, `--as-of`.

@@ -16,7 +16,7 @@ pub mod parse;
 pub mod table;
 pub mod vocabulary;
 
-pub use block::{Block, Source};
+pub use block::{Block, SYNTAX, Source};
 pub use calendar::Calendar;
 pub use embedded::{Resolved, calendar, resolve, table, tables, units, vocabulary};
 pub use keys::quote_bare_keys;

@@ -4,21 +4,21 @@ use hengji_diag::{Code, Diagnostic, Place, Text};
 use serde::{Deserialize, Serialize};
 
 /// The file is larger than the limit, or would be once unpacked.
-pub const TOO_LARGE: Code = Code::new("RD001", "file-too-large");
+pub const TOO_LARGE: Code = Code::new("RD101", "file-too-large");
 /// A small file that unpacks into a huge one.
-pub const ZIP_BOMB: Code = Code::new("RD002", "zip-bomb");
+pub const ZIP_BOMB: Code = Code::new("RD102", "zip-bomb");
 /// Not an xlsx file, or a damaged one.
-pub const NOT_XLSX: Code = Code::new("RD003", "not-a-workbook");
+pub const NOT_XLSX: Code = Code::new("RD103", "not-a-workbook");
 /// The text is in no encoding we read.
-pub const BAD_ENCODING: Code = Code::new("RD004", "bad-encoding");
+pub const BAD_ENCODING: Code = Code::new("RD104", "bad-encoding");
 /// A character that no text file holds.
-pub const CONTROL_CHARACTER: Code = Code::new("RD005", "control-character");
+pub const CONTROL_CHARACTER: Code = Code::new("RD105", "control-character");
 /// A quoted cell that never ends.
-pub const UNCLOSED_QUOTE: Code = Code::new("RD006", "unclosed-quote");
+pub const UNCLOSED_QUOTE: Code = Code::new("RD106", "unclosed-quote");
 /// The file is empty.
-pub const EMPTY_FILE: Code = Code::new("RD007", "empty-file");
+pub const EMPTY_FILE: Code = Code::new("RD107", "empty-file");
 /// The reading process failed or took too long.
-pub const READER_FAILED: Code = Code::new("RD008", "reader-failed");
+pub const READER_FAILED: Code = Code::new("RD108", "reader-failed");
 
 /// Why a file could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

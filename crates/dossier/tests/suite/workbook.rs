@@ -181,7 +181,7 @@ fn other_workbooks_are_no_dossiers() {
     put(home.path(), "c.xlsx", b"");
     let words = |name: &str| said(&open(&home.path().join(name), &How::default()).unwrap_err());
     assert!(words("a.xlsx").contains("档案信息"));
-    assert!(words("b.xlsx").contains("RD003"));
+    assert!(words("b.xlsx").contains("RD103"));
     assert!(words("c.xlsx").contains("0 字节"));
 }
 
