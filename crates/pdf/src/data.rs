@@ -10,8 +10,11 @@ use hengji_document::{
     Align, Block, Chart, Document, Inline, PageNumbers, PageSize, ParagraphStyle, Table, TableStyle,
     title_lines,
 };
-use std::collections::{BTreeSet, HashMap};
-use typst::foundations::{Array, Bytes, Dict, IntoValue, Str, Value};
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
+use typst::foundations::{Array, Dict, IntoValue, Str, Value};
 
 /// The mark for a character that no face has (缺字符号), as printers have always set it.
 const GETA: char = '〓';
@@ -34,6 +37,10 @@ pub(crate) struct Packer<'a> {
     covered: HashMap<char, bool>,
     /// Where rows came to lie the last time, when there was one.
     row_pages: &'a RowPages,
+    /// How much tighter than usual each document is set: 0 to 3.
+    tighter: &'a [usize],
+    /// The tables of each document packed so far.
+    pub tables_of: Vec<Range<usize>>,
     /// How many tables were packed, and whether a cell of one was cut at the end of a page.
     tables: usize,
     pub cut: bool,
@@ -42,12 +49,14 @@ pub(crate) struct Packer<'a> {
 }
 
 impl<'a> Packer<'a> {
-    pub(crate) fn new(fonts: &'a Fonts, row_pages: &'a RowPages) -> Packer<'a> {
+    pub(crate) fn new(fonts: &'a Fonts, row_pages: &'a RowPages, tighter: &'a [usize]) -> Packer<'a> {
         Packer {
             fonts,
             replaced: BTreeSet::new(),
             covered: HashMap::new(),
             row_pages,
+            tighter,
+            tables_of: Vec::new(),
             tables: 0,
             cut: false,
             page: PageSize::default(),
@@ -75,10 +84,17 @@ impl<'a> Packer<'a> {
             PageSize::FormLandscape => "landscape",
         };
         let numbered = document.numbers == PageNumbers::Official;
+        let (number, first) = (self.tables_of.len(), self.tables);
         let blocks = self.blocks(&document.blocks);
+        self.tables_of.push(first..self.tables);
+        // One step beyond the tightest means that none helped: the usual look again.
+        let tighter =
+            self.tighter.get(number).map_or(0, |steps| if *steps > crate::TIGHTEST { 0 } else { *steps });
         Value::Dict(record([
             ("title", self.title(&document.title)),
             ("page", text_value(page)),
+            ("number", whole(number)),
+            ("tighter", whole(tighter)),
             ("numbered", Value::Bool(numbered)),
             ("head", self.option(document.running_head.as_deref())),
             ("foot", document.running_foot.as_deref().map_or(Value::None, |foot| self.unbroken(foot))),
@@ -167,7 +183,7 @@ impl<'a> Packer<'a> {
     fn chart(&mut self, chart: &Chart) -> Dict {
         record([
             ("kind", text_value("chart")),
-            ("svg", Bytes::from_string(self.clean_svg(&chart.svg)).into_value()),
+            ("svg", text_value(&self.clean_svg(&chart.svg))),
             ("width", Value::Int(chart.width_mm.clamp(10, 1000).into())),
             ("caption", self.text(&chart.caption)),
             ("alt", text_value(&chart.alt)),

@@ -17,7 +17,7 @@ mod world;
 
 pub use fonts::{FaceReport, Fonts, GBK_CHARACTERS, Role, RoleReport, usual_folders};
 
-use hengji_document::{Block, Chart, Document};
+use hengji_document::{Block, Chart, Document, PageSize};
 use jiff::civil::Date;
 use rows::RowPages;
 use std::{
@@ -144,21 +144,50 @@ fn caught<T>(body: impl FnOnce() -> T) -> Result<T, Crashed> {
 
 /// Lays the documents out; also the characters that no face has.
 ///
-/// When a label over several rows of a table is torn by the end of a page, the documents are laid out once more
-/// with the label on both pages.
+/// A form a little too long for one page is set tighter, step by step, as long as that helps. Then a label over
+/// several rows that is torn by the end of a page is put on both pages. What typst remembers of the unchanged
+/// documents makes the further rounds cheap.
 fn typeset(documents: &[&Document], fonts: &Fonts) -> Result<(PagedDocument, BTreeSet<char>), PdfError> {
     let unknown = RowPages::default();
-    let mut packer = data::Packer::new(fonts, &unknown);
-    let first = lay_out(packer.inputs(documents), fonts)?;
-    let pages = RowPages::of(&first);
-    let mut again = data::Packer::new(fonts, &pages);
-    let inputs = again.inputs(documents);
-    let paged = if again.cut { lay_out(inputs, fonts)? } else { first };
-    Ok((paged, packer.replaced))
+    let mut tighter = vec![0; documents.len()];
+    loop {
+        let mut packer = data::Packer::new(fonts, &unknown, &tighter);
+        let paged = lay_out(packer.inputs(documents), fonts)?;
+        let pages = RowPages::of(&paged);
+        let next: Vec<usize> = (0..documents.len())
+            .map(|n| next_step(documents[n], tighter[n], pages.overflow(n, packer.tables_of[n].clone())))
+            .collect();
+        if next != tighter {
+            tighter = next;
+            continue;
+        }
+        let mut again = data::Packer::new(fonts, &pages, &tighter);
+        let inputs = again.inputs(documents);
+        let paged = if again.cut { lay_out(inputs, fonts)? } else { paged };
+        return Ok((paged, packer.replaced));
+    }
+}
+
+/// The tightest of the template's steps; one more means that all were tried in vain.
+const TIGHTEST: usize = 3;
+
+/// How tight a document is set in the next round, when this part of its rows ran over its page.
+fn next_step(document: &Document, now: usize, overflow: Option<usize>) -> usize {
+    let is_form = document.page != PageSize::Official && !document.blocks.contains(&Block::PageBreak);
+    match (overflow, now) {
+        (Some(over), 0) if is_form => match over {
+            0..=8 => 1,
+            9..=18 => 2,
+            19..=35 => 3,
+            _ => 0,
+        },
+        (Some(_), 1..=TIGHTEST) => now + 1,
+        _ => now,
+    }
 }
 
 fn lay_out(inputs: Dict, fonts: &Fonts) -> Result<PagedDocument, PdfError> {
-    let desk = world::Desk::new(inputs, fonts);
+    let desk = world::Desk::new(&inputs, fonts);
     let compiled = caught(|| typst::compile::<PagedDocument>(&desk).output.map_err(|found| refused(&found)));
     compiled.unwrap_or_else(|Crashed| Err(PdfError::Typesetter(vec!["crashed".to_owned()])))
 }

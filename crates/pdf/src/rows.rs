@@ -1,14 +1,14 @@
 //! On which page each table row came to lie, so that a label over many rows can be repeated on every page.
 
 use crate::grid::{Grid, Placed};
-use std::{collections::BTreeMap, num::NonZeroUsize};
+use std::{collections::BTreeMap, num::NonZeroUsize, ops::Range};
 use typst::{
     foundations::{Content, NativeElement, Value},
     introspection::{Introspector, MetadataElem},
 };
 use typst_layout::PagedDocument;
 
-/// Pages by table (counted over all documents) and row.
+/// Pages by table (counted over all documents) and row; -1 and -2 stand for the beginning and end of a document.
 #[derive(Debug, Default)]
 pub(crate) struct RowPages(BTreeMap<(i64, i64), NonZeroUsize>);
 
@@ -22,6 +22,20 @@ impl RowPages {
             Some(((*table, *row), introspector.page(mark.location()?)?))
         };
         RowPages(introspector.query(&MetadataElem::ELEM.select()).iter().filter_map(page).collect())
+    }
+
+    /// Which part of a document's rows ran over its first page, in hundredths; nothing when all of it keeps to one.
+    pub(crate) fn overflow(&self, document: usize, tables: Range<usize>) -> Option<usize> {
+        let number = i64::try_from(document).ok()?;
+        let (start, end) = (self.0.get(&(-1, number))?, self.0.get(&(-2, number))?);
+        if start == end {
+            return None;
+        }
+        let first = i64::try_from(tables.start).ok()?;
+        let last = i64::try_from(tables.end).ok()?;
+        let rows = || self.0.range((first, i64::MIN)..(last, i64::MIN));
+        let over = rows().filter(|(_, page)| *page > start).count();
+        Some(over * 100 / rows().count().max(1))
     }
 
     /// Cuts the cells of the grid that lie on several pages, so that each page has its part with the same

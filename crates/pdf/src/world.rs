@@ -18,6 +18,15 @@ static TEMPLATE: LazyLock<Source> = LazyLock::new(|| {
     Source::new(id, include_str!("template.typ").to_owned())
 });
 
+/// The one file that the template reads.
+static DATA: LazyLock<FileId> = LazyLock::new(|| {
+    let path = VirtualPath::new("/document.json").expect("a fixed, valid path");
+    FileId::new(RootedPath::new(VirtualRoot::Project, path))
+});
+
+/// The library is the same for every document, so that what typst remembers of one layout serves the next.
+static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
+
 /// Names by which charts (SVG) ask for faces.
 const CHART_NAMES: &[(&str, Role)] = &[
     ("SimSun", Role::Song),
@@ -32,14 +41,14 @@ const CHART_NAMES: &[(&str, Role)] = &[
 ];
 
 pub(crate) struct Desk {
-    library: LazyHash<Library>,
+    data: Bytes,
     book: LazyHash<FontBook>,
     faces: Vec<Font>,
 }
 
 impl Desk {
-    /// A desk with `inputs` as `sys.inputs`.
-    pub(crate) fn new(inputs: Dict, fonts: &Fonts) -> Desk {
+    /// A desk with `inputs` as the file that the template reads.
+    pub(crate) fn new(inputs: &Dict, fonts: &Fonts) -> Desk {
         let mut book = FontBook::new();
         let mut faces = Vec::new();
         for (name, font) in named_faces(fonts) {
@@ -49,8 +58,8 @@ impl Desk {
             book.push(info);
             faces.push(font);
         }
-        let library = Library::builder().with_inputs(inputs).build();
-        Desk { library: LazyHash::new(library), book: LazyHash::new(book), faces }
+        let data = serde_json::to_vec(inputs).expect("texts, numbers and lists are JSON");
+        Desk { data: Bytes::new(data), book: LazyHash::new(book), faces }
     }
 }
 
@@ -76,7 +85,7 @@ fn named_faces(fonts: &Fonts) -> Vec<(String, Font)> {
 
 impl World for Desk {
     fn library(&self) -> &LazyHash<Library> {
-        &self.library
+        &LIBRARY
     }
 
     fn book(&self) -> &LazyHash<FontBook> {
@@ -91,8 +100,8 @@ impl World for Desk {
         if id == TEMPLATE.id() { Ok(TEMPLATE.clone()) } else { Err(FileError::AccessDenied) }
     }
 
-    fn file(&self, _: FileId) -> FileResult<Bytes> {
-        Err(FileError::AccessDenied)
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        if id == *DATA { Ok(self.data.clone()) } else { Err(FileError::AccessDenied) }
     }
 
     fn font(&self, index: usize) -> Option<Font> {
