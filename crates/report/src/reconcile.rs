@@ -39,7 +39,7 @@ pub struct Line {
 }
 
 /// Control figures: the key in table 基础数据, with the formula over the dossier's own rows by stage.
-const CONTROLS: [(&str, &str, &str); 8] = [
+const CONTROLS: [(&str, &str, &str); 12] = [
     ("预算总额", "调整", "全年预算数"),
     ("预算总额", "年初", "年初预算数"),
     ("支出总额", "决算", "全年执行数"),
@@ -47,6 +47,11 @@ const CONTROLS: [(&str, &str, &str); 8] = [
     ("基本支出", "决算", "基本支出执行数"),
     ("项目支出", "决算", "项目支出执行数"),
     ("人员经费", "决算", "人员经费执行数"),
+    // The three public expenses by the economic classification of the payments.
+    ("因公出国（境）费", "决算", "合计(支付[部门经济分类 = “30212”]，金额)"),
+    ("公务接待费", "决算", "合计(支付[部门经济分类 = “30217”]，金额)"),
+    ("公务用车运行维护费", "决算", "合计(支付[部门经济分类 = “30231”]，金额)"),
+    ("公务用车购置费", "决算", "合计(支付[部门经济分类 在 （“30913”；“31013”）]，金额)"),
     ("结转结余总额", "决算", "结转结余额"),
 ];
 

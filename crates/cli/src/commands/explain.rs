@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::load::{self, has_errors};
 use crate::output::Output;
 use hengji_diag::Text;
-use hengji_formula::{Budget, Scope, Working, evaluate, parse};
+use hengji_formula::{Budget, Origin, Scope, Working, evaluate, parse};
 use hengji_report::explain::{Rows, Teller};
 use hengji_report::results::results_scope;
 use hengji_score::{Item, Scored};
@@ -119,7 +119,7 @@ fn explain_formula(
 // A bare name is explained by what it stands for.
 fn skip_name(working: Working, what: &str) -> Working {
     match working.inputs.as_slice() {
-        [only] if &*working.src == what => {
+        [only] if matches!(working.from, Origin::Name { .. }) => {
             let mut inner = (**only).clone();
             inner.src = format!("{what}：{}", inner.src).into();
             inner
